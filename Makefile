@@ -1,0 +1,70 @@
+# make run · make test · make stack: each does all of its own set-up.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+APPS := config workorders serviceorders warehouse vendors
+
+.PHONY: run stack worker test ci lint fmt bench docs install services clean
+
+## What people use
+
+run: install  ## the shop with a demo company, on one machine, with no other server
+	@deploy/packages.sh "PDFs" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@exec env DEBUG=$${DEBUG:-1} $(BIN)/python manage.py serve --demo
+
+stack: install  ## the same as in production: PostgreSQL, Redis, web, a worker, the clock
+	@deploy/packages.sh "PDFs" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@deploy/packages.sh "The stack" postgresql redis-server
+	@exec $(BIN)/python -m deploy.stack
+
+worker: install  ## one more worker for a shop with a broker (REDIS_URL)
+	@exec $(BIN)/celery -A config worker --loglevel info
+
+## What developers use
+
+test: .venv/dev.stamp services lint  ## everything, with real servers and a real browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+ci:
+	@CI=true $(MAKE) test
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
+	$(BIN)/lint-imports --verbose >.venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/bandit -q -ll -r $(APPS) deploy
+
+fmt: .venv/dev.stamp
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+bench: .venv/dev.stamp services
+	$(BIN)/python -m pytest bench -p no:randomly
+
+docs: .venv/dev.stamp  ## the papers that are made from the code
+	$(BIN)/python manage.py lifecycles
+
+## What they stand on
+
+install: .venv/run.stamp
+
+.venv/run.stamp: requirements.txt deploy/uv.txt
+	@deploy/venv.sh requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt deploy/uv.txt
+	@deploy/venv.sh requirements-dev.txt
+	@touch $@ .venv/run.stamp
+
+services:
+	@deploy/packages.sh "PDFs" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@deploy/packages.sh "The tests" chromium fonts-dejavu-core gettext graphviz poppler-utils postgresql redis-server
+
+clean:  ## all that can be made again; the shop's data stay
+	rm -rf .venv staticfiles test-results .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

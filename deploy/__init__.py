@@ -1,0 +1,1 @@
+"""How Docket is installed, and the servers it stands on."""
