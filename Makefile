@@ -4,6 +4,7 @@ SHELL := /bin/sh
 .SHELLFLAGS := -eu -c
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 APPS := config workorders serviceorders warehouse vendors
 
 .PHONY: run stack worker test ci lint fmt bench docs install services clean
@@ -11,11 +12,11 @@ APPS := config workorders serviceorders warehouse vendors
 ## What people use
 
 run: install  ## the shop with a demo company, on one machine, with no other server
-	@deploy/packages.sh "PDFs" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@deploy/packages.sh "PDFs" $(PANGO)
 	@exec env DEBUG=$${DEBUG:-1} $(BIN)/python manage.py serve --demo
 
 stack: install  ## the same as in production: PostgreSQL, Redis, web, a worker, the clock
-	@deploy/packages.sh "PDFs" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@deploy/packages.sh "PDFs" $(PANGO)
 	@deploy/packages.sh "The stack" postgresql redis-server
 	@exec $(BIN)/python -m deploy.stack
 
@@ -52,6 +53,7 @@ docs: .venv/dev.stamp  ## the papers that are made from the code
 ## What they stand on
 
 install: .venv/run.stamp
+	@:
 
 .venv/run.stamp: requirements.txt deploy/uv.txt
 	@deploy/venv.sh requirements.txt
@@ -62,7 +64,7 @@ install: .venv/run.stamp
 	@touch $@ .venv/run.stamp
 
 services:
-	@deploy/packages.sh "PDFs" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b
+	@deploy/packages.sh "PDFs" $(PANGO)
 	@deploy/packages.sh "The tests" chromium fonts-dejavu-core gettext graphviz poppler-utils postgresql redis-server
 
 clean:  ## all that can be made again; the shop's data stay

@@ -27,12 +27,12 @@ fi
 
 echo "Installing$missing ($purpose)"
 log=$(mktemp)
+# shellcheck disable=SC2086 # lists of words
 install() {
     $as_root apt-get update -qq &&
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes \
             --no-install-recommends -o DPkg::Lock::Timeout=300 $missing
 }
-# shellcheck disable=SC2310
 if ! install </dev/null >"$log" 2>&1; then
     tail -n 5 "$log"
     echo "$purpose: that did not work; run: apt-get update && apt-get install$missing"

@@ -72,7 +72,7 @@ class Spoken(Program):
 
 
 def say(name, line):
-    print(f"{name:>8} | {line}", flush=True)  # noqa: T201 -- this is what the command is for
+    print(f"{name:>8} | {line}", flush=True)
 
 
 def secret_key():
@@ -101,11 +101,9 @@ def surroundings(port, database, broker):
 def prepare(env):
     """The tables, the static files and, the first time, the demo company are there."""
     manage(env, "migrate")
+    manage(env, "createcachetable")
     manage(env, "collectstatic", "--noinput")
-    told = KEPT / "demo-is-there"
-    if not told.exists():
-        manage(env, "demo")
-        told.touch()
+    manage(env, "demo", "--once")
 
 
 def manage(env, *command):

@@ -19,9 +19,11 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 
 echo "Installing the Python packages of $1"
-quiet="--quiet --disable-pip-version-check"
-if .venv/bin/python -m pip install $quiet --require-hashes -r deploy/uv.txt 2>/dev/null &&
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1"; then
+pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"; }
+if pip deploy/uv.txt 2>/dev/null &&
+    .venv/bin/uv pip install --quiet --system-certs --python .venv/bin/python \
+        --require-hashes -r "$1" 2>/dev/null; then
     exit 0
 fi
-.venv/bin/python -m pip install $quiet --require-hashes -r "$1"
+# Slower, and with the certificates and mirrors that pip was told of.
+pip "$1"

@@ -10,7 +10,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -266,15 +265,7 @@ class Site:
 
     def manage(self, *command, ok=True):
         """A management command has run on this site; answers what it printed; raises AssertionError where it failed."""
-        done = subprocess.run(
-            [*map(str, stack.MANAGE), *map(str, command)],
-            env=self.env,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run([*stack.MANAGE, *command], self.env)
         assert not ok or done.returncode == 0, done.stdout + done.stderr
         return done.stdout if ok else done
 
@@ -347,8 +338,15 @@ class Template:
 
 def migrate(url, directory):
     env = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(directory), "DEBUG": "1"}
-    done = subprocess.run(
-        [sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0"],
+    for command in ("migrate", "createcachetable"):
+        done = run([*stack.MANAGE, command, "--verbosity", "0"], env)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run(command, env):
+    """What a command answered; its output is in `stdout` and `stderr`."""
+    return subprocess.run(
+        [str(part) for part in command],
         env=env,
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
@@ -356,7 +354,6 @@ def migrate(url, directory):
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,135 @@
+"""What a desk shows on the pages that all desks share: sidebar, dashboard, my work, search."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the sidebar, for those who hold ``permission``; ``count`` is the key of its figure."""
+
+    label: str
+    view: str
+    permission: str = ""
+    icon: str = ""
+    count: str = ""
+
+    def facts(self, request):
+        url = reverse(self.view)
+        return {
+            "label": self.label,
+            "icon": self.icon,
+            "url": url,
+            "current": request.path == url or (url != "/" and request.path.startswith(url)),
+            "count_key": self.count,
+        }
+
+    def is_for(self, user):
+        return not self.permission or user.has_perm(self.permission)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that waits for a person: on their phone, and in the dashboard's lists."""
+
+    title: str
+    detail: str
+    url: str
+    status: str
+    status_label: str
+    due_at: datetime | None = None
+    late: bool = False
+    in_hand: bool = False
+    waits_for_others: bool = False
+    step: object = None
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure of the dashboard and the list behind it."""
+
+    label: str
+    value: int
+    detail: str
+    url: str
+    alarming: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that the search found."""
+
+    kind: str
+    title: str
+    detail: str
+    url: str
+    status: str = ""
+    status_label: str = ""
+
+
+@dataclass
+class Desk:
+    """A desk of the shop. An app subclasses it in its desk.py, overriding what it has to show."""
+
+    label: str = ""
+    icon: str = ""
+    place: int = 0
+    links: list = field(default_factory=list)
+
+    def counts(self, user):
+        """{count key: figure} for the sidebar."""
+        return {}
+
+    def jobs(self, user):
+        """What is assigned to this user and open, most urgent first."""
+        return []
+
+    def tiles(self, user):
+        return []
+
+    def late(self, user):
+        return []
+
+    def waiting(self, user):
+        """What waits for a decision of this user."""
+        return []
+
+    def by_status(self, user):
+        """(status, label, count, url) of what is open."""
+        return []
+
+    def finished_each_week(self, user, since):
+        """{ISO week: how many were finished} since that day."""
+        return {}
+
+    def search(self, user, words):
+        """At most eight hits, the best first."""
+        return []
+
+
+_desks: list[Desk] = []
+
+
+def register(desk):
+    _desks.append(desk)
+    _desks.sort(key=lambda each: each.place)
+
+
+def all_desks():
+    return list(_desks)
+
+
+def sidebar(request):
+    """The desks of which this user may open a page, each with the lines they may open."""
+    shown = []
+    for desk in _desks:
+        links = [link.facts(request) for link in desk.links if link.is_for(request.user)]
+        if links:
+            is_open = any(link["current"] for link in links) or len(_desks) == 1
+            shown.append(
+                {"label": desk.label, "icon": desk.icon, "open": is_open, "links": links}
+            )
+    return shown

@@ -1,0 +1,28 @@
+from .history import HistoryEntry, Workflow
+from .link import SecretLink
+from .outgoing import Document, Email, Outgoing
+from .people import Invitation, User
+from .photo import Photo
+from .searchable import Searchable, SearchableQuerySet
+from .sequence import Numbered, Sequence
+from .shop import NoticeText, ShopProfile
+from .submission import Submission
+
+__all__ = [
+    "Document",
+    "Email",
+    "HistoryEntry",
+    "Invitation",
+    "NoticeText",
+    "Numbered",
+    "Outgoing",
+    "Photo",
+    "Searchable",
+    "SearchableQuerySet",
+    "SecretLink",
+    "Sequence",
+    "ShopProfile",
+    "Submission",
+    "User",
+    "Workflow",
+]

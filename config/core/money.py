@@ -1,0 +1,53 @@
+"""The one place that rounds an amount, and the one that writes it."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import get_currency_symbol as babel_symbol
+from django.utils import translation
+
+from config.core.models.shop import current_shop
+
+
+def decimals(currency=None):
+    """How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217)."""
+    return get_currency_precision(currency or current_shop().currency)
+
+
+def rounded(amount, currency=None):
+    """The amount in whole cents, or what the currency has for cents; half goes up."""
+    return Decimal(amount).quantize(Decimal(1).scaleb(-decimals(currency)), ROUND_HALF_UP)
+
+
+def format_money(amount, currency=None):
+    """The amount with its currency, as the reader's language writes it."""
+    currency = currency or current_shop().currency
+    return format_currency(rounded(amount, currency), currency, locale=reader())
+
+
+def format_amount(amount, currency=None):
+    """The amount without its currency, for columns whose head names it."""
+    places = decimals(currency)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(rounded(amount, currency), pattern, locale=reader())
+
+
+def format_quantity(quantity):
+    """A quantity with the decimals it needs and no more: 1, 0.25."""
+    return format_decimal(Decimal(quantity).normalize(), "#,##0.####", locale=reader())
+
+
+def currency_symbol(currency=None):
+    return babel_symbol(currency or current_shop().currency, locale=reader())
+
+
+def reader():
+    """The locale of the active language; British English for plain English."""
+    language = translation.get_language() or "en"
+    if language == "en":
+        return Locale("en", "GB")
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")

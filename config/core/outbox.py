@@ -1,0 +1,99 @@
+"""The one way out: e-mails and PDFs are rows first, in the transaction that caused them, and a worker's task after."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from config.core import engine, tasks
+from config.core.background import later
+from config.core.models import Document, Email
+from config.core.models.shop import current_shop
+
+
+def email(
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    button: tuple[str, str] | None = None,
+    reply_to: str = "",
+    attachment: Document | None = None,
+    topic: str = "",
+) -> Email:
+    """Write an e-mail now; it is sent once the surrounding transaction commits.
+
+    ``text`` is plain; the same words are laid out as HTML, with ``button`` (a label and an address) below them.
+    """
+    shop = current_shop()
+    with translation.override(language):
+        facts = {"shop": shop, "subject": subject, "text": text, "button": button}
+        html = render_to_string("core/email/notice.html", facts)
+    row = Email.objects.create(
+        kind=kind,
+        to=to,
+        subject=" ".join(subject.split())[:200],
+        text=f"{text}\n\n{button[0]}: {button[1]}" if button else text,
+        html=html,
+        reply_to=reply_to or shop.email,
+        attachment=attachment,
+        topic=topic,
+    )
+    hand_over(row)
+    return row
+
+
+def document(
+    template: str,
+    *,
+    name: str,
+    facts: dict,
+    language: str,
+    images: Mapping[str, str] | None = None,
+    topic: str = "",
+) -> Document:
+    """The PDF of these facts: the one already made of the very same facts, else a new one that a worker prints."""
+    images = dict(images or {})
+    row, made = Document.objects.get_or_create(
+        digest=Document.digest_of(template, language, facts, images),
+        defaults={
+            "template": template, "name": name, "facts": facts, "language": language,
+            "images": images, "topic": topic,
+        },
+    )  # fmt: skip
+    if made:
+        hand_over(row)
+    return row
+
+
+def hand_over(row: Email | Document) -> None:
+    """Wake a worker for the row after commit. A wake-up that is lost costs a sweep, never the row."""
+    transaction.on_commit(lambda: wake(row), robust=True)
+
+
+def wake(row: Email | Document) -> None:
+    if settings.REDIS_URL or settings.CELERY_TASK_ALWAYS_EAGER:
+        task = tasks.send_email if isinstance(row, Email) else tasks.print_document
+        later(lambda: task.apply_async((row.pk,), retry=False))
+    else:
+        engine.wake()
+
+
+def work_once() -> bool:
+    """Do one row that is due, of whatever kind; False when there is none. For the threads of the web process."""
+    for kind, work in ((Document, tasks.print_document), (Email, tasks.send_email)):
+        pk = kind.objects.due().order_by("due_at").values_list("pk", flat=True).first()
+        if pk is not None:
+            work(pk)
+            return True
+    return False
+
+
+def resend(row: Email) -> None:
+    """Put an e-mail into the queue again, under the same Message-ID."""
+    row.again()
+    hand_over(row)

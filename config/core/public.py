@@ -1,0 +1,45 @@
+"""Pages without a login: marked, limited, never indexed, never kept."""
+
+import functools
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+
+from config.core import throttle
+
+HITS_A_MINUTE = 240
+MISSES_AN_HOUR = 60
+
+
+def public(view):
+    """Open this view to everyone. All such views are listed by ``manage.py check_public`` and in docs/public.md."""
+
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            throttle.count(request, "public", limit=HITS_A_MINUTE, seconds=60, cache="local")
+            response = view(request, *args, **kwargs)
+        except throttle.TooOften as refusal:
+            response = too_often(request, refusal)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    guarded.is_public = True
+    return login_not_required(guarded)
+
+
+def open_link(request, links, token):
+    """The live link with this token. Unknown, revoked and expired answer alike: Http404, and TooOften after many."""
+    link = links.for_token(token).first()
+    if link is None:
+        throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, cache="local")
+        raise Http404
+    return link
+
+
+def too_often(request, refusal):
+    response = render(request, "429.html", {"wait": refusal.wait}, status=429)
+    response["Retry-After"] = str(refusal.wait)
+    return response

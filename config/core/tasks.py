@@ -1,0 +1,126 @@
+"""What the workers do. Each task takes a key and makes one call; the row, not the broker, owns the work."""
+
+import logging
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+
+from celery import shared_task
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from config.core import live, printing
+from config.core.models import Document, Email, Submission
+from config.core.models.outgoing import Outgoing
+from config.core.models.shop import current_shop
+
+logger = logging.getLogger("docket.outbox")
+
+
+@shared_task
+def send_email(pk):
+    work(Email, pk, post)
+
+
+@shared_task
+def print_document(pk):
+    work(Document, pk, make_pdf)
+
+
+@shared_task
+def sweep():
+    """Hand out what is due and not taken: retries, rows no broker heard of, rows a dead worker left."""
+    for task, kind in ((print_document, Document), (send_email, Email)):
+        for pk in kind.objects.due().order_by("due_at").values_list("pk", flat=True)[:500]:
+            if settings.REDIS_URL:
+                task.delay(pk)
+            else:
+                task(pk)
+
+
+@shared_task
+def tidy():
+    """Forget the keys of forms sent long ago."""
+    month_ago = timezone.now() - timedelta(days=30)
+    Submission.objects.filter(at__lt=month_ago).delete()
+
+
+def work(kind, pk, do):
+    """Do the row if nobody else has it; what goes wrong is written on the row, which is tried again later."""
+    row = kind.objects.filter(pk=pk).first()
+    if row is None or not row.claim():
+        return
+    try:
+        do(row)
+    except SMTPRecipientsRefused as refusal:
+        row.fail(_refusal_text(refusal), for_good=_for_good(refusal))
+    except Exception as error:
+        logger.exception("outgoing row failed", extra={"row": f"{kind.__name__} {pk}"})
+        row.fail(error)
+    else:
+        row.finish()
+    if row.topic:
+        live.publish(row.topic)
+
+
+def post(email):
+    shop = current_shop()
+    message = EmailMultiAlternatives(
+        email.subject,
+        email.text,
+        _sender(shop),
+        [email.to],
+        reply_to=[email.reply_to] if email.reply_to else None,
+        headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if email.html:
+        message.attach_alternative(email.html, "text/html")
+    if email.attachment_id:
+        message.attach(email.attachment.name, pdf_of(email.attachment), "application/pdf")
+    message.send()
+
+
+def pdf_of(document):
+    """The bytes of the document, printed now if that has not happened yet."""
+    if not document.is_ready:
+        work(Document, document.pk, make_pdf)
+        document = Document.objects.get(pk=document.pk)
+    if not document.is_ready:
+        raise printing.PrintingFailed(f"{document.name} is not printed yet. {document.error}")
+    with document.file.open() as file:
+        return file.read()
+
+
+def make_pdf(document):
+    with translation.override(document.language):
+        html = render_to_string(document.template, document.facts | {"medium": "pdf"})
+    images = {}
+    for name, path in document.images.items():
+        if default_storage.exists(path):
+            with default_storage.open(path) as file:
+                images[name] = file.read()
+    pdf = printing.print_pdf(html, images, fit_height=document.facts.get("paper", "").endswith("mm"))
+    document.file.save(f"{document.digest}.pdf", ContentFile(pdf), save=False)
+    document.save(update_fields=["file"])
+
+
+def _sender(shop):
+    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+    name = shop.name.replace('"', "").replace("\\", "")
+    return f'"{name}" <{address}>'
+
+
+def _refusal_text(refusal):
+    return "; ".join(
+        f"{to}: {code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        for to, (code, text) in refusal.recipients.items()
+    )
+
+
+def _for_good(refusal):
+    """A recipient refused with a 5xx answer will be refused again (RFC 5321, 4.2.1)."""
+    codes = [code for code, _text in refusal.recipients.values()]
+    return Outgoing.State.BOUNCED if all(code >= 500 for code in codes) else None

@@ -1,0 +1,18 @@
+"""Settings of the suite: SQLite in memory unless DATABASE_URL names another, work done at once, mail kept."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="docket-tests-"))
+
+from config.settings import *  # noqa: E402, F403
+
+SECRET_KEY = TOKEN_KEY = "only-for-tests"  # noqa: S105 -- guards nothing
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+CELERY_TASK_ALWAYS_EAGER = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}

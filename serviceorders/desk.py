@@ -1,0 +1,5 @@
+from config.core import desks
+
+
+class RepairDesk(desks.Desk):
+    pass

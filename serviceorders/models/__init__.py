@@ -1,0 +1,20 @@
+from .booking import Booking, BookingHistory, ServiceType
+from .client import Client
+from .links import Answer, BookingLink, DecisionLink, TrackingLink
+from .order import OrderPhoto, PartUsed, Payment, ServiceOrder, ServiceOrderHistory
+
+__all__ = [
+    "Answer",
+    "Booking",
+    "BookingHistory",
+    "BookingLink",
+    "Client",
+    "DecisionLink",
+    "OrderPhoto",
+    "PartUsed",
+    "Payment",
+    "ServiceOrder",
+    "ServiceOrderHistory",
+    "ServiceType",
+    "TrackingLink",
+]

@@ -1,0 +1,56 @@
+import re
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from config.core.models import Searchable, SearchableQuerySet
+
+
+class ClientQuerySet(SearchableQuerySet):
+    def for_user(self, user):
+        """The clients this user may see: all of them, or none."""
+        return self if user.has_perm("serviceorders.view_client") else self.none()
+
+
+class Client(Searchable):
+    """Someone who brings devices in."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="en"
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("client")
+        verbose_name_plural = _("clients")
+        indexes = [
+            models.Index(fields=["email"], name="client_email"),
+            models.Index(fields=["phone"], name="client_phone"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("serviceorders:client", args=[self.pk])
+
+    def search_words(self):
+        return [self.name, self.email, *phone_words(self.phone)]
+
+
+def phone_words(phone):
+    """A phone number as it may be typed: with and without its country code, in digits alone."""
+    digits = re.sub(r"\D", "", str(phone or ""))
+    if not digits:
+        return []
+    national = getattr(phone, "as_national", "") if phone else ""
+    return [digits, re.sub(r"\D", "", national)]

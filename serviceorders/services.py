@@ -1,0 +1,400 @@
+"""What the repair desk does, besides moving a status."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.core import live, plans, workflow
+from config.core.actors import CLIENT, CLOCK, Actor
+from config.core.images import CleanPhoto
+from config.core.models import User
+from config.core.models.shop import current_shop
+from config.core.transactions import in_one_go
+from serviceorders import letters
+from serviceorders.models import (
+    Answer,
+    Booking,
+    BookingLink,
+    Client,
+    DecisionLink,
+    OrderPhoto,
+    PartUsed,
+    Payment,
+    ServiceOrder,
+    ServiceType,
+)
+from serviceorders.states import AnswerKind, BookingStatus, Status
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the text says why and what to do."""
+
+
+class OverPlan(Refused):
+    """The account's plan has no order left this month."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else saved first; the text says who."""
+
+
+# Orders
+
+
+def orders_this_month() -> int:
+    """How many orders the shop opened in this calendar month, its own."""
+    shop = current_shop()
+    first = datetime.combine(shop.today().replace(day=1), datetime.min.time(), shop.zone)
+    return ServiceOrder.objects.filter(created_at__gte=first).count()
+
+
+def check_plan() -> None:
+    """Raises OverPlan where the plan allows no further order this month."""
+    shop = current_shop()
+    limit = plans.ORDERS_A_MONTH[shop.plan]
+    if limit == 0:
+        raise OverPlan(
+            _("Service orders are not part of the %(plan)s plan. A manager can change the plan.")
+            % {"plan": shop.get_plan_display()}
+        )
+    if limit is not None and orders_this_month() >= limit:
+        raise OverPlan(
+            _(
+                "The %(plan)s plan allows %(limit)s orders a month, and they are used up. A manager can change the plan."
+            )
+            % {"plan": shop.get_plan_display(), "limit": limit}
+        )
+
+
+def open_order(*, by: User, photos: list[CleanPhoto] = (), **fields) -> ServiceOrder:
+    """Take a device in: the order has its number, its tracking link and its first line of history.
+
+    A booking gives its service type and becomes *arrived*. Raises OverPlan, and Refused where the booking has its
+    order already or is not confirmed.
+    """
+    with OrderPhoto.stored(photos, added_by=by) as pictures:
+        return _open_order(by=by, pictures=pictures, **fields)
+
+
+@in_one_go
+def _open_order(*, by, client, pictures, booking=None, returns=None, **fields):
+    check_plan()
+    if booking is not None:
+        booking = _take_booking(booking, by=by)
+        fields["service_type"] = fields.get("service_type") or booking.service_type
+    order = ServiceOrder(client=client, booking=booking, returns=returns, **fields)
+    if returns is not None:
+        order.final_cost = Decimal(0)
+    elif not order.warranty_days:
+        order.warranty_days = current_shop().warranty_days
+    order.give_number()
+    order.save()
+    order.issue_tracking_link()
+    order.log("opened", by=by, went_to=order.status, note=_origin(booking, returns))
+    _keep_pictures(order, pictures)
+    letters.order_received(order, by=by)
+    live.publish("serviceorders")
+    return order
+
+
+def _keep_pictures(order, pictures):
+    for picture in pictures:
+        picture.order = order
+        picture.save()
+
+
+def _take_booking(booking, *, by):
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    if ServiceOrder.objects.filter(booking=booking).exists():
+        raise Refused(_("%s has its order already.") % booking)
+    if booking.status == BookingStatus.CONFIRMED:
+        return workflow.take_step(booking, "arrive", by=by)
+    if booking.status != BookingStatus.ARRIVED:
+        raise Refused(_("Confirm %s first: only a confirmed booking becomes an order.") % booking)
+    return booking
+
+
+def _origin(booking, returns):
+    if returns is not None:
+        return _("Warranty return of %s") % returns
+    return _("From booking %s") % booking if booking else ""
+
+
+@in_one_go
+def change_order(order: ServiceOrder, *, by: User, seen_version: int, **fields) -> ServiceOrder:
+    """Write down changed details; an estimate that changes takes its decision link with it.
+
+    Raises ChangedMeanwhile when another person saved since ``seen_version``, Refused when the order is closed (its
+    internal notes stay open).
+    """
+    order = _locked(order)
+    if order.version != seen_version:
+        raise ChangedMeanwhile(_changed_by(order))
+    if order.is_closed and set(fields) != {"internal_notes"}:
+        raise Refused(_("%s is closed. Reopen it to change it.") % order)
+    before = order.estimate_hash
+    changed = [name for name, value in fields.items() if getattr(order, name) != value]
+    if not changed:
+        return order
+    for name in changed:
+        setattr(order, name, fields[name])
+    order.version += 1
+    order.save()
+    if order.estimate_hash != before:
+        order.revoke_decision_links()
+    labels = ", ".join(str(ServiceOrder._meta.get_field(name).verbose_name) for name in changed)
+    order.log("edited", by=by, note=labels)
+    live.publish(order.topic, "serviceorders")
+    return order
+
+
+def _locked(order):
+    return ServiceOrder.objects.select_for_update().select_related("client").get(pk=order.pk)
+
+
+def _open_and_locked(order):
+    order = _locked(order)
+    if order.is_closed:
+        raise Refused(_("%s is closed. Reopen it to change it.") % order)
+    return order
+
+
+def _changed_by(order):
+    latest = order.history.filter(action="edited").select_related("by").first()
+    return _("%(who)s saved changes while you were typing. Look at them, then save yours again.") % {
+        "who": latest.who if latest else _("Somebody")
+    }
+
+
+@in_one_go
+def add_note(order: ServiceOrder, *, by: User, note: str, public: bool = False) -> None:
+    """A line of history; a public one answers the client's question."""
+    order = _locked(order)
+    order.log("note", by=by, note=note, public=public)
+    if public and order.asked_at:
+        order.asked_at = None
+        order.save(update_fields=["asked_at", "updated_at"])
+    live.publish(order.topic)
+
+
+@in_one_go
+def save_part(order: ServiceOrder, *, by: User, part: PartUsed) -> PartUsed:
+    """Put a part on the order, or change one that is there. Raises Refused on a closed order."""
+    order = _open_and_locked(order)
+    part.order = order
+    part.save()
+    _parts_changed(order, f"{part.quantity.normalize():f} × {part.name}", by)
+    return part
+
+
+@in_one_go
+def remove_part(order: ServiceOrder, *, by: User, part: PartUsed) -> None:
+    """Take a part off the order. Raises Refused on a closed order."""
+    order = _open_and_locked(order)
+    _parts_changed(order, _("%s removed") % part.name, by)
+    part.delete()
+
+
+def _parts_changed(order, note, by):
+    order.log("part", by=by, note=note)
+    order.save(update_fields=["updated_at"])
+    live.publish(order.topic)
+
+
+def add_photos(
+    order: ServiceOrder, *, by: User, photos: list[CleanPhoto], caption: str, public: bool
+) -> None:
+    """Keep the pictures with the order. Raises Refused on a closed order."""
+    with OrderPhoto.stored(photos, added_by=by, caption=caption, public=public) as pictures:
+        _add_pictures(order, pictures, by=by, caption=caption)
+
+
+@in_one_go
+def _add_pictures(order, pictures, *, by, caption):
+    order = _open_and_locked(order)
+    _keep_pictures(order, pictures)
+    order.log("photo", by=by, note=caption)
+    live.publish(order.topic)
+
+
+@in_one_go
+def change_photo(photo: OrderPhoto, *, caption: str, public: bool) -> None:
+    """Another caption, or another answer to whether the client sees it."""
+    photo.caption, photo.public = caption, public
+    photo.save(update_fields=["caption", "public"])
+    live.publish(photo.order.topic)
+
+
+@in_one_go
+def remove_photo(photo: OrderPhoto, *, by: User) -> None:
+    """The picture is gone; its files go after the commit."""
+    order = _open_and_locked(photo.order)
+    order.log("photo", by=by, note=_("%s removed") % (photo.caption or _("Photo")))
+    photo.forget()
+    live.publish(order.topic)
+
+
+@in_one_go
+def take_payment(order: ServiceOrder, *, by: User, amount: Decimal, method: str) -> Payment:
+    """Money came in, or went back where the amount is negative."""
+    order = _locked(order)
+    payment = Payment.objects.create(order=order, amount=amount, method=method, by=by)
+    order.log("payment", by=by, note=f"{payment.get_method_display()}: {amount}")
+    order.save(update_fields=["updated_at"])
+    live.publish(order.topic)
+    return payment
+
+
+@in_one_go
+def replace_tracking_link(order: ServiceOrder, *, by: User) -> None:
+    """The client's old link is dead; a new one is there to share."""
+    order = _locked(order)
+    order.issue_tracking_link()
+    order.log("link", by=by)
+    live.publish(order.topic)
+
+
+@in_one_go
+def revoke_tracking_link(order: ServiceOrder, *, by: User) -> None:
+    """The client's link is dead, and there is no other."""
+    order = _locked(order)
+    order.tracking_links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    order.log("link", by=by, note=_("Revoked"))
+    live.publish(order.topic)
+
+
+@in_one_go
+def send_estimate_again(order: ServiceOrder, *, by: User) -> DecisionLink:
+    """A fresh decision link for the estimate as it stands now, sent to the client."""
+    order = _locked(order)
+    if order.status != Status.AWAITING_APPROVAL:
+        raise Refused(_("%s does not wait for an approval.") % order)
+    link = order.issue_decision_link()
+    letters.estimate_sent(order, link, by=by)
+    live.publish(order.topic)
+    return link
+
+
+# What the client does
+
+
+@in_one_go
+def answer_estimate(
+    link: DecisionLink, *, kind: str, name: str, text: str, address: str | None
+) -> ServiceOrder:
+    """The client's own answer to one estimate, kept with their name, address and the estimate's hash.
+
+    Raises Refused where the estimate was answered or has changed since, and StepRefused where the order moved on.
+    """
+    order = _locked(link.order)
+    link = DecisionLink.objects.select_for_update().get(pk=link.pk)
+    if not link.is_live or link.content != order.estimate_hash:
+        raise Refused(_("This estimate has changed. Please ask us for the new one."))
+    if link.final_answer:
+        raise Refused(_("This estimate was answered already."))
+    Answer.objects.create(
+        link=link, kind=kind, name=name, text=text, address=address, content=link.content
+    )
+    if kind == AnswerKind.ASKED:
+        order.asked_at = timezone.now()
+        order.save(update_fields=["asked_at", "updated_at"])
+        order.log("question", by=CLIENT, note=text, public=True)
+        live.publish(order.topic, "serviceorders")
+        return order
+    step = "approve" if kind == AnswerKind.APPROVED else "reject"
+    note = text or (_("Approved by the client.") if step == "approve" else _("Declined by the client."))
+    return workflow.take_step(order, step, by=CLIENT, note=note, public=True)
+
+
+# Clients and bookings
+
+
+def find_or_make_client(*, name: str, email: str, phone, language: str) -> Client:
+    """The client of this name with this e-mail or phone, else a new one."""
+    contact = models.Q()
+    if email:
+        contact |= models.Q(email__iexact=email)
+    if phone:
+        contact |= models.Q(phone=phone)
+    known = Client.objects.filter(contact, name__iexact=name).first() if contact else None
+    return known or Client.objects.create(name=name, email=email, phone=phone, language=language)
+
+
+@in_one_go
+def change_client(client: Client) -> Client:
+    """Keep the client's changed details; the orders and bookings are found under them."""
+    client.save()
+    for record in [*client.orders.all(), *client.bookings.all()]:
+        record.client = client
+        type(record).objects.filter(pk=record.pk).update(search_text=record.searchable())
+    return client
+
+
+@in_one_go
+def make_booking(
+    *,
+    by: User | Actor,
+    client: Client,
+    service_type: ServiceType,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    notes: str = "",
+) -> Booking:
+    """An appointment in the book: requested when the client asked for it, confirmed when staff made it."""
+    booking = Booking(
+        client=client,
+        service_type=service_type,
+        starts_at=starts_at,
+        ends_at=ends_at or starts_at + timedelta(minutes=service_type.minutes),
+        notes=notes,
+        public=not by.is_person,
+    )
+    booking.give_number()
+    booking.save()
+    BookingLink.issue(owner=booking.number, booking=booking)
+    booking.log("opened", by=by, went_to=booking.status)
+    live.publish("serviceorders")
+    return workflow.take_step(booking, "confirm", by=by) if by.is_person else booking
+
+
+@in_one_go
+def change_booking(booking: Booking, *, by: User, **fields) -> Booking:
+    """Another time or service. Raises Refused once the booking is over."""
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    if booking.status not in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED):
+        raise Refused(_("%s is over and cannot be changed.") % booking)
+    for name, value in fields.items():
+        setattr(booking, name, value)
+    booking.save()
+    booking.log("edited", by=by)
+    live.publish(booking.topic, "serviceorders")
+    return booking
+
+
+# What the clock does
+
+
+def remind_uncollected() -> int:
+    """Clients whose device has been ready for the set days are reminded, once; returns how many were."""
+    days = current_shop().uncollected_days
+    if not days:
+        return 0
+    since = timezone.now() - timedelta(days=days)
+    waiting = ServiceOrder.objects.filter(
+        status=Status.READY, ready_at__lt=since, reminded_at=None
+    ).values_list("pk", flat=True)
+    return sum(_remind(pk) for pk in waiting[:500])
+
+
+@in_one_go
+def _remind(pk):
+    order = ServiceOrder.objects.select_for_update().select_related("client").get(pk=pk)
+    if order.status != Status.READY or order.reminded_at:
+        return 0
+    order.reminded_at = timezone.now()
+    order.save(update_fields=["reminded_at", "updated_at"])
+    letters.uncollected(order, by=CLOCK)
+    return 1

@@ -1,0 +1,1 @@
+"""Who we send work to: vendors and their trades. Knows no other desk."""

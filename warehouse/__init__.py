@@ -1,0 +1,1 @@
+"""What is on the shelves: products, stock and production. Knows the vendors."""
