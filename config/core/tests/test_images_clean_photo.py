@@ -136,6 +136,7 @@ def test_a_profile_that_does_not_fit_is_ignored():
     assert is_near(opened(clean).getpixel((8, 8)), (255, 0, 0))
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_broken_exif_does_not_spoil_a_good_photo():
     clean = clean_photo(photo_file(two_colours(), exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"))
     assert (clean.width, clean.height) == (64, 32)
