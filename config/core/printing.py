@@ -5,6 +5,7 @@ This module needs no Django, so that the child process which renders can start w
 
 import logging
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -24,8 +25,11 @@ KINDS = {
     ".svg": "image/svg+xml",
 }
 PARTS_PRINTED = 500  # lines a paper may list; 1,500 took two minutes and 675 MB
+DPI = 200  # photos are printed no finer than this
 END = "end"  # the id of the last element of a roll
-MEMORY = 1536 * 1024 * 1024  # bytes of address space; 512 MB is used up by the libraries alone
+MEMORY = (
+    512 * 1024 * 1024
+)  # bytes of address space; 500 lines take 320 MB of it, four photos 360 MB
 START = 60  # seconds a child may take to load WeasyPrint on a busy machine
 
 Images = Mapping[str, str | bytes | Path]
@@ -42,6 +46,8 @@ class PrintingFailed(Exception):
 @cache
 def weasyprint():
     """WeasyPrint, loaded when the first paper is made; raises PrintingUnavailable without Pango."""
+    # Else an embedded font says when it was embedded, and the same paper differs from one second to the next.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         import weasyprint  # noqa: PLC0415 -- takes a second or two, and web processes never need it
     except OSError as error:
@@ -91,7 +97,9 @@ class Printer:
                 answer = self._wait(timeout)
             except (EOFError, OSError) as error:
                 self._stop()
-                raise PrintingFailed("The printing process ended before the paper was made.") from error
+                raise PrintingFailed(
+                    "The printing process ended before the paper was made."
+                ) from error
         if isinstance(answer, Exception):
             raise answer
         pdf, refused = answer
@@ -174,10 +182,11 @@ def _print(html, images, fit_height, static):
     fetcher = _fetcher()(images, static)
     fonts = weasyprint().text.fonts.FontConfiguration()
     page = weasyprint().HTML(string=html, base_url="", url_fetcher=fetcher)
-    document = page.render(font_config=fonts, pdf_variant="pdf/ua-1", presentational_hints=False)
+    options = {"pdf_variant": "pdf/ua-1", "dpi": DPI, "jpeg_quality": 80}
+    document = page.render(font_config=fonts, presentational_hints=False, **options)
     if fit_height:
         _cut(document.pages[-1])
-    return document.write_pdf(pdf_variant="pdf/ua-1"), fetcher.refused
+    return document.write_pdf(**options), fetcher.refused
 
 
 def _cut(page):
