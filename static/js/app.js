@@ -87,13 +87,13 @@
     markTheme();
   }
   const markTheme = () => {
-    for (const button of all(".seg [data-theme]")) button.setAttribute("aria-pressed", button.dataset.theme === root.dataset.bsTheme);
+    for (const button of all(".seg [data-set-theme]")) button.setAttribute("aria-pressed", button.dataset.setTheme === root.dataset.bsTheme);
   };
   const isDark = () =>
     root.dataset.bsTheme === "dark" || (root.dataset.bsTheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
 
   on("click", (event) => {
-    const chosen = pressed(event, "[data-theme]")?.dataset.theme;
+    const chosen = pressed(event, "[data-set-theme]")?.dataset.setTheme;
     if (chosen) show(chosen === "switch" ? (isDark() ? "light" : "dark") : chosen);
   });
   markTheme();

@@ -16,18 +16,18 @@ from config.core.money import format_money
 
 register = template.Library()
 
-THEMES = {"light", "dark", "auto"}
+# Marks in a user agent, the telling one first: every browser also names its ancestors.
+BROWSERS = {
+    "Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "FxiOS": "Firefox", "CriOS": "Chrome",
+    "Chrome": "Chrome", "Safari": "Safari",
+}  # fmt: skip
+DEVICES = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows",
+    "Mac OS": "Mac", "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
 HOURS_SHOWN_AS_HOURS = 6
 QR_BORDER = 2
 READABLE = 4.5  # contrast that WCAG 2.2 AA asks of text
-
-
-@register.simple_tag(takes_context=True)
-def theme(context):
-    """The look this browser asked for: light, dark or auto."""
-    request = context.get("request")
-    chosen = request.COOKIES.get("theme") if request else None
-    return chosen if chosen in THEMES else "auto"
 
 
 # Icons and badges
@@ -168,6 +168,16 @@ def qr(content, title=""):
         title or _("QR code"),
         path,
     )
+
+
+@register.filter
+def browser(user_agent):
+    """The browser and the device of a session in three words: Chrome, Windows."""
+    found = [
+        next((name for mark, name in marks.items() if mark in user_agent), "")
+        for marks in (BROWSERS, DEVICES)
+    ]
+    return ", ".join(filter(None, found)) or user_agent[:60] or _("Unknown browser")
 
 
 # The shop's colour
