@@ -60,18 +60,16 @@ class Command(BaseCommand):
 
     def _collect_static(self):
         """Static files are collected again only when one of them has changed."""
-        note = settings.DATA_DIR / "static.sha256"
-        collected = settings.STATIC_ROOT / "staticfiles.json"
+        note = settings.STATIC_ROOT / "staticfiles.sha256"
         fingerprint = _static_fingerprint()
-        if collected.exists() and note.exists() and note.read_text() == fingerprint:
+        if note.exists() and note.read_text() == fingerprint:
             return
         try:
             call_command("collectstatic", interactive=False, verbosity=0)
-        except PermissionError:
-            if not collected.exists():
-                raise
-            return  # a read-only image was built with its files collected
-        note.write_text(fingerprint)
+            note.write_text(fingerprint)
+        except OSError:
+            if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+                raise  # else a read-only image, built with its files collected
 
 
 class _Server(uvicorn.Server):

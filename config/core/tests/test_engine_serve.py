@@ -1,0 +1,98 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SETTINGS = """
+from config.settings import *
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+"""
+WRITE_AN_EMAIL = """
+from config.core.models import Email
+Email.objects.create(kind="test", to="cleo@example.org", subject="From elsewhere", text="Hello")
+"""
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """Runs manage.py in a shop of its own: an empty folder, SQLite, no broker."""
+    (tmp_path / "own_settings.py").write_text(SETTINGS)
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL", "PORT")
+    }
+    environment = inherited | {
+        "DATA_DIR": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "own_settings",
+        "PYTHONPATH": str(tmp_path),
+        "PYTHONUNBUFFERED": "1",
+    }
+    running = []
+
+    def run(*arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        running.append(
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+        )
+        return running[-1]
+
+    yield run
+    for process in running:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def read_until(process, words):
+    for line in process.stdout:
+        if words in line:
+            return
+    pytest.fail(f"{words!r} was never written")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_one_command_serves_pages_sends_mail_and_ends_well(manage, how):
+    port = free_port()
+    shop = manage("serve", f"--port={port}")
+    read_until(shop, f"Docket is at http://127.0.0.1:{port}/")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/css/app.css") as answer:
+        assert answer.status == 200
+        assert "server" not in answer.headers
+
+    assert manage("shell", "-c", WRITE_AN_EMAIL).wait() == 0
+    read_until(shop, "Subject: From elsewhere")
+
+    shop.send_signal(how)
+    assert shop.wait() == 0
+
+
+@pytest.mark.timeout(120)
+def test_a_busy_port_is_told_in_one_line(manage):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        shop = manage("serve", f"--port={taken.getsockname()[1]}")
+        said = shop.stdout.read()
+    assert shop.wait() == 1
+    assert "Choose another with --port" in said
+    assert "Traceback" not in said
