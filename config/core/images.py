@@ -130,6 +130,9 @@ class PhotosField(forms.FileField):
         kinds = "image/jpeg,image/png,image/webp,image/heic,.heic"
         return super().widget_attrs(widget) | {"accept": kinds, "data-preview": True}
 
+    def has_changed(self, initial, data):
+        return bool(data)
+
     def clean(self, data, initial=None):
         uploads = [upload for upload in (data or []) if upload is not None]
         if self.required and not uploads:

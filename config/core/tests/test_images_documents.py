@@ -104,5 +104,10 @@ def test_no_photo_is_fine_unless_one_is_required():
 
 def test_the_field_asks_the_phone_for_photos():
     html = str(form_with()["photos"])
-    for part in ('type="file"', "multiple", "data-preview", 'accept="image/jpeg,image/png,image/webp,image/heic,.heic"'):
+    for part in (
+        'type="file"',
+        "multiple",
+        "data-preview",
+        'accept="image/jpeg,image/png,image/webp,image/heic,.heic"',
+    ):
         assert part in html

@@ -18,7 +18,9 @@ def follow_orders(request):
 
 def follow_after_a_query(request):
     connection.ensure_connection()
-    connection.is_in_memory_db = lambda: False  # Django keeps those open; another thread holds the data
+    connection.is_in_memory_db = lambda: (
+        False
+    )  # Django keeps those open; another thread holds the data
     workers.append(connections["default"])
     return live.stream(request, ["order:1"])
 

@@ -15,7 +15,9 @@ def stored(tmp_path):
 
     def keep(data, name="photos/ab/c d.jpg"):
         name = storage.save(name, ContentFile(data))
-        return SimpleNamespace(name=name, storage=storage, open=lambda mode: storage.open(name, mode))
+        return SimpleNamespace(
+            name=name, storage=storage, open=lambda mode: storage.open(name, mode)
+        )
 
     return keep
 
