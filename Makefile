@@ -34,7 +34,7 @@ ci:
 lint: .venv/dev.stamp
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
+	find templates $(APPS) -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/lint-imports --verbose >.venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/bandit -q -ll -r $(APPS) deploy
@@ -42,7 +42,7 @@ lint: .venv/dev.stamp
 fmt: .venv/dev.stamp
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
-	git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
+	find templates $(APPS) -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
 
 bench: .venv/dev.stamp services
 	$(BIN)/python -m pytest bench -p no:randomly

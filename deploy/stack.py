@@ -35,7 +35,7 @@ def web(port, workers=2):
 def worker(concurrency=2):
     """The command that sends mail and prints documents."""
     return [
-        *(PYTHON, "-m", "celery", "-A", "config", "worker"),
+        *(PYTHON, "-m", "celery", "--quiet", "-A", "config", "worker"),
         *("--concurrency", concurrency, "--loglevel", "warning", "--without-gossip"),
     ]
 
@@ -43,7 +43,7 @@ def worker(concurrency=2):
 def clock(schedule):
     """The command that gives the work of the clock to the workers; `schedule` is a file it owns."""
     return [
-        *(PYTHON, "-m", "celery", "-A", "config", "beat"),
+        *(PYTHON, "-m", "celery", "--quiet", "-A", "config", "beat"),
         *("--schedule", schedule, "--pidfile", "", "--loglevel", "warning"),
     ]
 
@@ -92,6 +92,7 @@ def surroundings(port, database, broker):
         "SITE_URL": f"http://127.0.0.1:{port}",
         "DATA_DIR": str(KEPT / "data"),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
         **os.environ,
         "DATABASE_URL": database.url,
         "REDIS_URL": broker.url,

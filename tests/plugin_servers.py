@@ -11,12 +11,11 @@ import shutil
 import sqlite3
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Condition
 from urllib.parse import urlsplit
@@ -30,22 +29,17 @@ from deploy.servers import (
     Missing,
     Program,
     Redis,
-    chromium_path,
     free_port,
     postgres_for_tests,
     redis_for_tests,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSER_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+
+
+def pytest_configure(config):
+    """Our browser replaces that of pytest-playwright, which is loaded after this plugin."""
+    config.pluginmanager.import_plugin("tests.plugin_browser")
 
 
 @contextmanager
@@ -181,22 +175,6 @@ def smtp_server():
         yield server
 
 
-# The browser
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The path of the machine's browser."""
-    with or_skipped():
-        return chromium_path()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args, chromium):
-    """pytest-playwright's `browser`, `context` and `page` drive the machine's own Chromium."""
-    return {**browser_type_launch_args, "executable_path": chromium, "args": BROWSER_ARGS}
-
-
 # Docket itself
 
 
@@ -244,8 +222,11 @@ class Site:
     def start(self, *names):
         """The named programs run, or all of them; pages are answered."""
         for name in names or self.programs:
-            with one_start_at_a_time():
-                self.programs[name].start(self.answers if name == "web" else None)
+            if name == "web":
+                with static_files_once(self.directory):
+                    self.programs[name].start(self.answers)
+            else:
+                self.programs[name].start()
 
     def stop(self, *names):
         """The named programs have ended in good order, or all of them."""
@@ -271,16 +252,15 @@ class Site:
 
     def answers(self):
         """Whether the web process answers."""
-        with suppress(OSError), urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as page:
-            return page.status == 200
+        with suppress(OSError, HTTPException):
+            return self.get("/healthz", timeout=5)[0] == 200
 
     def get(self, path, timeout=30):
-        """The status and the text of a page, asked for by a stranger."""
-        try:
-            with urllib.request.urlopen(self.url + path, timeout=timeout) as page:
-                return page.status, page.read().decode(errors="replace")
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, refusal.read().decode(errors="replace")
+        """The status and the text of a page, asked for by a stranger who follows no redirect."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
+            connection.request("GET", path)
+            page = connection.getresponse()
+            return page.status, page.read().decode(errors="replace")
 
     def wait_until(self, fact, timeout=30):
         """`fact()` has come true, and is answered; raises AssertionError with the logs."""
@@ -295,11 +275,16 @@ class Site:
 
 
 @contextmanager
-def one_start_at_a_time():
-    """The workers of a test run take turns: each start collects static files into the same folder."""
+def static_files_once(directory):
+    """`serve` finds the static files collected by another site's start; the starts of a run take turns."""
+    note = ROOT / "staticfiles" / "static.sha256"
     with (ROOT / "manage.py").open() as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
+        if note.exists():
+            shutil.copy(note, directory)
         yield
+        if (directory / note.name).exists():
+            shutil.copy(directory / note.name, note)
 
 
 class Template:
