@@ -6,6 +6,7 @@ This module needs no Django, so that the child process which renders can start w
 import logging
 import multiprocessing
 import os
+import re
 import resource
 import signal
 import threading
@@ -24,8 +25,10 @@ KINDS = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
 }
-PARTS_PRINTED = 500  # lines a paper may list; 1,500 took two minutes and 675 MB
 DPI = 200  # photos are printed no finer than this
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)  # pasted by accident; no font draws them
 END = "end"  # the id of the last element of a roll
 MEMORY = (
     512 * 1024 * 1024
@@ -181,7 +184,7 @@ def _print_or_explain(html, images, fit_height, static):
 def _print(html, images, fit_height, static):
     fetcher = _fetcher()(images, static)
     fonts = weasyprint().text.fonts.FontConfiguration()
-    page = weasyprint().HTML(string=html, base_url="", url_fetcher=fetcher)
+    page = weasyprint().HTML(string=CONTROLS.sub("", html), base_url="", url_fetcher=fetcher)
     options = {"pdf_variant": "pdf/ua-1", "dpi": DPI, "jpeg_quality": 80}
     document = page.render(font_config=fonts, presentational_hints=False, **options)
     if fit_height:

@@ -161,6 +161,12 @@ def test_an_image_that_cannot_be_read_leaves_a_gap(source):
     assert "still here" in text_of(printing.render_pdf(page, {"photo-1": source}))
 
 
+def test_control_characters_are_left_out():
+    page = PAGE.format("<p>One\x0b corner\x00 dented\x85</p>")
+
+    assert "One corner dented" in text_of(printing.render_pdf(page, {}))
+
+
 def test_the_shops_typeface_is_in_the_pdf(caplog):
     pdf = printing.render_pdf(PAGE.format("<p>Docket</p>"), {})
 

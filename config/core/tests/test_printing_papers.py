@@ -37,6 +37,7 @@ FACTS = {
         "accessories": "Keyboard cover",
         "condition": "One corner dented",
     },
+    "due": "20 November 2026",
     "service_type": "Charging",
     "problem": "Will not charge",
     "diagnosis": "Charging port worn out",
@@ -135,7 +136,14 @@ def test_an_intake_form_says_what_was_handed_over_and_is_signed(kind, paper, fac
 
     for fact in [
         *("OS-2026-0417", "Cleo Marsh", "Surface Pro 8", "35 693711 024816 1", "Keyboard cover"),
-        *("One corner dented", "Will not charge", "£95.00", "Client’s signature", "For the shop"),
+        *(
+            "One corner dented",
+            "Will not charge",
+            "£95.00",
+            "20 November 2026",
+            "Client’s signature",
+            "For the shop",
+        ),
         *("The estimate is free if the repair goes ahead.", "agree to these terms"),
     ]:
         assert fact in text
@@ -145,7 +153,7 @@ def test_an_intake_form_says_what_was_handed_over_and_is_signed(kind, paper, fac
 def test_a_label_says_whose_device_it_is(facts):
     text = text_of(paper_of("label", "label", facts))
 
-    assert text == "OS-2026-0417 Cleo Marsh Surface Pro 8 17 November 2026"
+    assert text == "OS-2026-0417 Cleo Marsh Surface Pro 8 17 November 2026 Due 20 November 2026"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +239,7 @@ def test_an_intake_form_shows_four_photos_at_most(facts):
 def test_five_hundred_parts_are_listed_on_numbered_pages(facts):
     facts["parts"] = [
         {"name": f"Part {n:03}", "quantity": "1", "unit_cost": "2.00", "total": "2.00"}
-        for n in range(printing.PARTS_PRINTED)
+        for n in range(500)
     ]
     facts["parts_left_out"] = 12
 
