@@ -7,7 +7,7 @@ BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 APPS := config workorders serviceorders warehouse vendors
 
-.PHONY: run stack worker test ci lint fmt bench docs install services clean
+.PHONY: run stack worker test ci rules lint fmt bench docs install services clean
 
 ## What people use
 
@@ -25,18 +25,20 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 
 ## What developers use
 
-test: .venv/dev.stamp services lint  ## everything, with real servers and a real browser
+test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 ci:
 	@CI=true $(MAKE) test
 
-lint: .venv/dev.stamp
+rules: .venv/dev.stamp  ## what a test run does not begin without
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
-	find templates $(APPS) -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
-	$(BIN)/lint-imports --verbose >.venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+	$(BIN)/lint-imports >.venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+lint: rules
+	find templates $(APPS) -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
 	$(BIN)/bandit -q -ll -r $(APPS) deploy
 
 fmt: .venv/dev.stamp
