@@ -1,22 +1,116 @@
-from django.http import HttpResponse
+from uuid import uuid4
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from config.core.models import Submission
+from serviceorders import services
+from serviceorders.forms.clients import ClientForm, ClientSearch, NewClientForm
+from serviceorders.models import Client, ServiceOrder
+from serviceorders.states import OPEN
+
+sees = permission_required("serviceorders.view_client", raise_exception=True)
+MOST_MATCHES = 8
+MOST_LISTED = 100
 
 
-def clients(request, *args, **kwargs):
-    return HttpResponse("clients")
+@sees
+@require_GET
+def clients(request):
+    """Everyone who ever brought something, the latest first."""
+    search = ClientSearch(request.GET)
+    found = Client.objects.for_user(request.user).matching(search.words)
+    found = found.annotate(order_count=orders(), open_count=orders(status__in=OPEN))
+    page = Paginator(found.order_by("-pk"), 50).get_page(request.GET.get("page"))
+    name = "_found" if request.htmx else "list"
+    return render(request, f"serviceorders/clients/{name}.html", {"page": page, "search": search})
 
 
-def new(request, *args, **kwargs):
-    return HttpResponse("new")
+def orders(**which):
+    """How many orders a client has, counted for the rows of one page and not for all."""
+    own = ServiceOrder.objects.filter(client=OuterRef("pk"), **which).order_by()
+    return Coalesce(Subquery(own.values("client").annotate(n=Count("pk")).values("n")), 0)
 
 
-def find(request, *args, **kwargs):
-    return HttpResponse("find")
+@sees
+@require_GET
+def find(request):
+    """Up to eight clients who match what was typed, for the picker, which sends its own field."""
+    typed = request.GET.get("q") or request.GET.get("client-name", "")
+    search = ClientSearch({"q": typed})
+    found = Client.objects.none()
+    if len(search.words) > 1:
+        known = Client.objects.for_user(request.user).filter(erased_at=None)
+        found = known.matching(search.words).order_by("name", "pk")[:MOST_MATCHES]
+    facts = {"matches": found, "words": search.words}
+    return render(request, "serviceorders/clients/_matches.html", facts)
 
 
-def client(request, *args, **kwargs):
-    return HttpResponse("client")
+@permission_required("serviceorders.add_client", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def new(request):
+    form = NewClientForm(request.POST or None, initial={"once": uuid4().hex})
+    if request.method == "POST" and form.is_valid():
+        key = f"{request.user.pk}:{form.cleaned_data.pop('once')}"
+
+        def make():
+            return services.find_or_make_client(**form.cleaned_data).get_absolute_url()
+
+        return redirect(Submission.once(key, make))
+    return render(request, "serviceorders/clients/new.html", {"form": form})
 
 
-def edit(request, *args, **kwargs):
-    return HttpResponse("edit")
+@sees
+@require_GET
+def client(request, pk):
+    """One client: how to reach them, what they brought, when they come."""
+    person = get_object_or_404(Client.objects.for_user(request.user), pk=pk)
+    jobs = list(person.orders.order_by("-number_year", "-number_seq")[:MOST_LISTED])
+    facts = {
+        "client": person,
+        "orders": jobs,
+        "devices": devices(jobs),
+        "bookings": person.bookings.select_related("service_type").order_by("-starts_at")[
+            :MOST_LISTED
+        ],
+        "same": same_contact(person, request.user),
+        "whatsapp": person.phone.as_e164.lstrip("+") if person.phone else "",
+    }
+    return render(request, "serviceorders/clients/detail.html", facts)
 
+
+def devices(jobs):
+    """The devices of these orders, each once, with its orders: the same by IMEI, serial number or else by name."""
+    seen = {}
+    for job in jobs:
+        key = job.imei or job.serial.lower() or job.device.lower()
+        seen.setdefault(key, []).append(job)
+    return [{"device": found[0], "orders": found} for found in seen.values()]
+
+
+def same_contact(person, user):
+    """Other clients with the same e-mail or phone: perhaps the same person. People decide, nothing is merged."""
+    same = Q()
+    if person.email:
+        same |= Q(email__iexact=person.email)
+    if person.phone:
+        same |= Q(phone=person.phone)
+    known = Client.objects.for_user(user).exclude(pk=person.pk).filter(erased_at=None)
+    return known.filter(same).order_by("name")[:5] if same else []
+
+
+@permission_required("serviceorders.change_client", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    known = Client.objects.for_user(request.user).filter(erased_at=None)
+    person = get_object_or_404(known, pk=pk)
+    name = person.name
+    form = ClientForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        return redirect(services.change_client(form.save(commit=False)))
+    facts = {"form": form, "pk": pk, "name": name}
+    return render(request, "serviceorders/clients/edit.html", facts)
