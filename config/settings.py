@@ -81,7 +81,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.core.context_processors.shop",
             ],
-            "builtins": ["config.core.templatetags.docket"],
+            "builtins": [
+                "config.core.templatetags.amounts",
+                "config.core.templatetags.docket",
+            ],
         },
     }
 ]
@@ -233,7 +236,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # Tabler's own chevrons are data images
+        "img-src": [SELF, "data:", "blob:"],  # Tabler's chevrons; chosen photos before they are sent
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -1,5 +1,215 @@
-from config.core import desks
+"""What the repair desk shows on the pages that all desks share."""
+
+from django.db.models import Count
+from django.db.models.functions import ExtractIsoYear, ExtractWeek
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.core import workflow
+from config.core.desks import Desk, Hit, Job, Link, Tile
+from serviceorders import services
+from serviceorders.models import Booking, Client, ServiceOrder
+from serviceorders.states import OPEN, BookingStatus, Status
+
+IN_HAND = [Status.DIAGNOSING, Status.REPAIRING, Status.TESTING]
+MOST = 60
 
 
-class RepairDesk(desks.Desk):
-    pass
+class RepairDesk(Desk):
+    def __init__(self):
+        super().__init__(
+            label=gettext_lazy("Repairs"),
+            icon="device-mobile-cog",
+            place=10,
+            links=[
+                Link(
+                    gettext_lazy("Service orders"),
+                    "serviceorders:list",
+                    "serviceorders.view_serviceorder",
+                    count="service-orders",
+                ),
+                Link(
+                    gettext_lazy("Bookings"),
+                    "serviceorders:bookings",
+                    "serviceorders.view_booking",
+                    count="bookings",
+                ),
+                Link(
+                    gettext_lazy("Clients"), "serviceorders:clients", "serviceorders.view_client"
+                ),
+            ],
+        )
+
+    def counts(self, user):
+        if not user.has_perm("serviceorders.view_serviceorder"):
+            return {}
+        return {
+            "service-orders": ServiceOrder.objects.open().count(),
+            "bookings": Booking.objects.filter(status=BookingStatus.REQUESTED).count(),
+        }
+
+    def orders_this_month(self, user):
+        return services.orders_this_month()
+
+    def jobs(self, user):
+        orders = (
+            ServiceOrder.objects.for_user(user)
+            .open()
+            .filter(technician=user)
+            .select_related("client")
+            .order_by("due_at", "pk")[:MOST]
+        )
+        return [job_of(order, user) for order in orders]
+
+    def tiles(self, user):
+        orders = ServiceOrder.objects.for_user(user)
+        if not user.has_perm("serviceorders.view_serviceorder"):
+            return []
+        url = reverse("serviceorders:list")
+        today = timezone.localdate()
+        late = orders.late().order_by("due_at")
+        oldest = late.first()
+        waiting = orders.filter(status=Status.AWAITING_APPROVAL).count()
+        return [
+            Tile(
+                _("Late"),
+                late.count(),
+                _("oldest since %s") % timezone.localtime(oldest.due_at).strftime("%d.%m.")
+                if oldest
+                else _("nothing is late"),
+                f"{url}?due=late",
+                alarming=bool(oldest),
+            ),
+            Tile(
+                _("Due today"),
+                orders.open()
+                .filter(due_at__date=today)
+                .count(),
+                _("still open"),
+                f"{url}?due=today",
+            ),
+            Tile(_("Await approval"), waiting, _("clients to answer"), f"{url}?status=awaiting_approval"),
+            Tile(
+                _("Ready, not collected"),
+                orders.filter(status=Status.READY).count(),
+                _("wait for their clients"),
+                f"{url}?status=ready",
+            ),
+        ]
+
+    def late(self, user):
+        orders = ServiceOrder.objects.for_user(user).late().select_related("client")
+        return [job_of(order, user, with_step=False) for order in orders.order_by("due_at")[:6]]
+
+    def waiting(self, user):
+        """Questions of clients and bookings to confirm."""
+        found = []
+        if user.has_perm("serviceorders.decide"):
+            asked = ServiceOrder.objects.for_user(user).filter(asked_at__isnull=False)
+            for order in asked.select_related("client").order_by("asked_at")[:6]:
+                found.append(
+                    Job(
+                        title=_("Question on %s") % order.number,
+                        detail=f"{order.client} · {order.device}",
+                        url=order.get_absolute_url() + "#history",
+                        status=order.status,
+                        status_label=order.get_status_display(),
+                        due_at=order.asked_at,
+                        button=_("Answer"),
+                    )
+                )
+        if user.has_perm("serviceorders.manage_booking"):
+            requested = Booking.objects.filter(status=BookingStatus.REQUESTED)
+            for booking in requested.select_related("client", "service_type").order_by("starts_at")[:6]:
+                found.append(
+                    Job(
+                        title=_("Booking request: %s") % booking.client,
+                        detail=f"{booking.number} · {booking.service_type}",
+                        url=booking.get_absolute_url(),
+                        status=booking.status,
+                        status_label=booking.get_status_display(),
+                        due_at=booking.starts_at,
+                        button=_("Confirm"),
+                    )
+                )
+        return found
+
+    def by_status(self, user):
+        counted = dict(
+            ServiceOrder.objects.for_user(user)
+            .open()
+            .order_by()
+            .values_list("status")
+            .annotate(Count("pk"))
+        )
+        url = reverse("serviceorders:list")
+        return [
+            (str(status), status.label, counted[status], f"{url}?status={status}")
+            for status in OPEN
+            if counted.get(status)
+        ]
+
+    def finished_each_week(self, user, since):
+        rows = (
+            ServiceOrder.objects.for_user(user)
+            .filter(status=Status.COMPLETED, closed_at__gte=since)
+            .order_by()
+            .annotate(year=ExtractIsoYear("closed_at"), week=ExtractWeek("closed_at"))
+            .values_list("year", "week")
+            .annotate(Count("pk"))
+        )
+        return {(year, week): count for year, week, count in rows}
+
+    def search(self, user, words):
+        orders = ServiceOrder.objects.for_user(user).matching(words).select_related("client")
+        hits = [
+            Hit(
+                kind=_("Service orders"),
+                title=order.number,
+                detail=f"{order.device} · {order.client}",
+                url=order.get_absolute_url(),
+                status=order.status,
+                status_label=order.get_status_display(),
+            )
+            for order in orders.order_by("-number_year", "-number_seq")[:8]
+        ]
+        hits += [
+            Hit(
+                kind=_("Clients"),
+                title=client.name,
+                detail=" · ".join(filter(None, [str(client.phone or ""), client.email])),
+                url=client.get_absolute_url(),
+            )
+            for client in Client.objects.for_user(user).matching(words).order_by("name")[:8]
+        ]
+        bookings = Booking.objects.for_user(user).matching(words).select_related("client")
+        hits += [
+            Hit(
+                kind=_("Bookings"),
+                title=booking.number,
+                detail=str(booking.client),
+                url=booking.get_absolute_url(),
+                status=booking.status,
+                status_label=booking.get_status_display(),
+            )
+            for booking in bookings.order_by("-pk")[:8]
+        ]
+        return hits
+
+
+def job_of(order, user, with_step=True):
+    steps = workflow.offers(order, user) if with_step else []
+    return Job(
+        title=order.device,
+        detail=f"{order.problem.splitlines()[0]} · {order.number}",
+        url=order.get_absolute_url(),
+        status=order.status,
+        status_label=order.get_status_display(),
+        due_at=order.due_at,
+        late=order.is_late,
+        in_hand=order.status in IN_HAND,
+        waits_for_others=order.status in (Status.AWAITING_APPROVAL, Status.READY),
+        step=next((step for step in steps if step.primary), None),
+    )

@@ -12,6 +12,7 @@ from config.core.actors import CLIENT, CLOCK, Actor
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.models.shop import current_shop
+from config.core.money import format_quantity
 from config.core.transactions import in_one_go
 from serviceorders import letters
 from serviceorders.models import (
@@ -186,7 +187,7 @@ def save_part(order: ServiceOrder, *, by: User, part: PartUsed) -> PartUsed:
     order = _open_and_locked(order)
     part.order = order
     part.save()
-    _parts_changed(order, f"{part.quantity.normalize():f} × {part.name}", by)
+    _parts_changed(order, f"{format_quantity(part.quantity)} × {part.name}", by)
     return part
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("service-orders/<order:number>/photos/<int:pk>/<slug:size>.jpg", photos.image, name="image"),
     path("service-orders/<order:number>/print/", papers.print_page, name="print"),
     path("service-orders/<order:number>/pdf/", papers.pdf, name="pdf"),
+    path("service-orders/<order:number>/documents/<int:pk>/", papers.document, name="document"),
     path("service-orders/<order:number>/as-client/", tracking.as_client, name="as_client"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/new/", bookings.new, name="new_booking"),

@@ -17,7 +17,7 @@ def append_only(table):
 
 def _guard(table, editor):
     if editor.connection.vendor == "postgresql":
-        editor.execute(_POSTGRESQL.format(table=table))
+        editor.execute(_POSTGRESQL.format(table=table), params=None)  # its % is no placeholder
         return
     for event in ("UPDATE", "DELETE"):
         editor.execute(

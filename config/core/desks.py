@@ -83,6 +83,10 @@ class Desk:
         """{count key: figure} for the sidebar."""
         return {}
 
+    def orders_this_month(self, user):
+        """What the plan counts, or None at a desk it does not count."""
+        return None
+
     def jobs(self, user):
         """What is assigned to this user and open, most urgent first."""
         return []

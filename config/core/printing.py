@@ -53,6 +53,11 @@ def weasyprint():
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         import weasyprint  # noqa: PLC0415 -- takes a second or two, and web processes never need it
+
+        from PIL import ImageFile  # noqa: PLC0415 -- loaded by the line above
+
+        # It asks Pillow to accept broken files, for the whole process; uploads must not be.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         raise PrintingUnavailable(
             "PDFs need Pango. On Debian: apt-get install "

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,31 @@ class ServiceOrderQuerySet(SearchableQuerySet):
 
     def late(self):
         return self.open().filter(due_at__lt=timezone.now())
+
+    def for_page(self):
+        """With everything that the order's own page shows of other tables once, in one query."""
+        unrevoked = {
+            name: FilteredRelation(f"{name}_links", condition=Q(**{f"{name}_links__revoked_at": None}))
+            for name in ("tracking", "decision")
+        }
+        same_device = ServiceOrder.objects.filter(
+            (Q(imei=OuterRef("imei")) & ~Q(imei=""))
+            | (Q(serial=OuterRef("serial")) & ~Q(serial="")),
+            pk__lt=OuterRef("pk"),
+        ).order_by("-pk")
+        of_client = (
+            ServiceOrder.objects.filter(client=OuterRef("client"))
+            .order_by()
+            .values("client")
+            .annotate(n=Count("pk"))
+        )
+        return self.annotate(
+            **unrevoked,
+            seen_before=Subquery(same_device.values("number")[:1]),
+            orders_of_client=Subquery(of_client.values("n")),
+        ).select_related(
+            "client", "technician", "service_type", "booking", "returns", "tracking", "decision"
+        )
 
     def of_device(self, imei="", serial=""):
         """Orders of the same device, known by its IMEI or its serial number."""
@@ -235,13 +260,24 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     @property
     def tracking_link(self):
         """The live link, or None after it was revoked."""
-        return next((link for link in self.tracking_links.all() if link.is_live), None)
+        if self._was_read_for_page:
+            return self.__dict__.get("tracking")
+        return self.tracking_links.filter(revoked_at=None).first()
 
     @property
     def decision_link(self):
         """The link that the client can answer now, or None."""
-        links = [link for link in self.decision_links.all() if link.is_live]
-        return links[0] if links and self.status == Status.AWAITING_APPROVAL else None
+        if self.status != Status.AWAITING_APPROVAL:
+            return None
+        if self._was_read_for_page:
+            link = self.__dict__.get("decision")
+        else:
+            link = self.decision_links.filter(revoked_at=None).first()
+        return link if link and link.is_live else None
+
+    @property
+    def _was_read_for_page(self):
+        return "orders_of_client" in self.__dict__
 
     # Links
 
@@ -442,6 +478,10 @@ class ServiceOrderHistory(HistoryEntry):
     STATUS = Status
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="history")
+
+    @property
+    def document_url(self):
+        return reverse("serviceorders:document", args=[self.order.number, self.document_id])
 
 
 class PartUsed(models.Model):

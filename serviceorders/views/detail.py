@@ -1,50 +1,325 @@
-from django.http import HttpResponse
+"""One order: intake, its page, its steps and what is typed on it."""
+
+import uuid
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.core import live, workflow
+from config.core.models import Submission
+from serviceorders import letters, services
+from serviceorders.forms.clients import ClientPickForm
+from serviceorders.forms.orders import (
+    SECTIONS,
+    NewOrderForm,
+    NoteForm,
+    PaymentForm,
+    StepForm,
+)
+from serviceorders.models import Booking, ServiceOrder
+
+may_view = permission_required("serviceorders.view_serviceorder", raise_exception=True)
+may_take_in = permission_required("serviceorders.intake", raise_exception=True)
+may_deliver = permission_required("serviceorders.deliver", raise_exception=True)
 
 
-def new(request, *args, **kwargs):
-    return HttpResponse("new")
+def order_for(request, number):
+    """The order of this number, as far as this user may see it; Http404 otherwise."""
+    return get_object_or_404(ServiceOrder.objects.for_user(request.user), number=number)
 
 
-def seen_before(request, *args, **kwargs):
-    return HttpResponse("seen_before")
+# Intake
 
 
-def detail(request, *args, **kwargs):
-    return HttpResponse("detail")
+@require_http_methods(["GET", "POST"])
+@may_take_in
+def new(request):
+    booking = booking_of(request)
+    returned = returned_of(request)
+    if request.method == "POST":
+        return take_in(request, booking, returned)
+    form = NewOrderForm(initial=intake_defaults(booking, returned))
+    client = (booking and booking.client) or (returned and returned.client) or None
+    picker = ClientPickForm(user=request.user, client=client)
+    return new_page(request, form, picker, booking, returned)
 
 
-def panel(request, *args, **kwargs):
-    return HttpResponse("panel")
+def take_in(request, booking, returned):
+    form = NewOrderForm(request.POST, request.FILES)
+    picker = ClientPickForm(request.POST, user=request.user)
+    if not (form.is_valid() & picker.is_valid()):
+        return new_page(request, form, picker, booking, returned, status=422)
+
+    def make():
+        order = services.open_order(
+            by=request.user,
+            client=picker.pick(),
+            booking=booking,
+            returns=returned,
+            photos=form.cleaned_data["photos"],
+            **form.device_and_work(),
+        )
+        return order.get_absolute_url()
+
+    try:
+        made = Submission.once(f"{request.user.pk}:{form.cleaned_data['once']}", make)
+    except services.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return new_page(request, form, picker, booking, returned, status=422)
+    if form.imei_warning:
+        messages.warning(request, form.imei_warning)
+    return redirect(made)
 
 
-def stream(request, *args, **kwargs):
-    return HttpResponse("stream")
+def new_page(request, form, picker, booking, returned, status=200):
+    context = {"form": form, "picker": picker, "booking": booking, "returned": returned}
+    if not form.is_bound:
+        try:
+            services.check_plan()
+        except services.OverPlan as refusal:
+            context["over_plan"] = str(refusal)
+    return render(request, "serviceorders/new.html", context, status=status)
 
 
-def take_step(request, *args, **kwargs):
-    return HttpResponse("take_step")
+def booking_of(request):
+    number = request.GET.get("booking")
+    if not number:
+        return None
+    bookings = Booking.objects.for_user(request.user).select_related("client", "service_type")
+    return get_object_or_404(bookings, number=number)
 
 
-def edit(request, *args, **kwargs):
-    return HttpResponse("edit")
+def returned_of(request):
+    number = request.GET.get("returns")
+    orders = ServiceOrder.objects.for_user(request.user).select_related("client")
+    return get_object_or_404(orders, number=number) if number else None
 
 
-def add_note(request, *args, **kwargs):
-    return HttpResponse("add_note")
+def intake_defaults(booking, returned):
+    defaults = {"once": uuid.uuid4().hex}
+    if booking:
+        defaults |= {"service_type": booking.service_type, "problem": booking.notes}
+    if returned:
+        for name in ("brand", "model", "imei", "serial", "service_type"):
+            defaults[name] = getattr(returned, name)
+    return defaults
 
 
-def take_payment(request, *args, **kwargs):
-    return HttpResponse("take_payment")
+@require_GET
+@may_take_in
+def seen_before(request):
+    """Earlier orders of the device whose IMEI or serial number was typed."""
+    imei = "".join(filter(str.isdecimal, request.GET.get("imei", "")))
+    serial = request.GET.get("serial", "").strip()
+    orders = ServiceOrder.objects.for_user(request.user).of_device(imei, serial)
+    orders = orders.select_related("client").order_by("-pk")[:5]
+    return render(request, "serviceorders/_seen_before.html", {"orders": orders})
 
 
-def replace_link(request, *args, **kwargs):
-    return HttpResponse("replace_link")
+# The page
 
 
-def revoke_link(request, *args, **kwargs):
-    return HttpResponse("revoke_link")
+@require_GET
+@may_view
+def detail(request, number):
+    return render(request, "serviceorders/detail.html", panel_context(request, number))
 
 
-def send_estimate(request, *args, **kwargs):
-    return HttpResponse("send_estimate")
+@require_GET
+@may_view
+def panel(request, number):
+    return render(request, "serviceorders/_panel.html", panel_context(request, number))
 
+
+@require_GET
+@may_view
+def stream(request, number):
+    return live.stream(request, [order_for(request, number).topic])
+
+
+def panel_context(request, number):
+    """What the page shows of one order; its number of queries does not depend on how much there is."""
+    orders = ServiceOrder.objects.for_user(request.user).for_page()
+    order = get_object_or_404(
+        orders.prefetch_related("parts", "photos", "payments"), number=number
+    )
+    user = request.user
+    tracking, decision = order.tracking_link, order.decision_link
+    return {
+        "order": order,
+        "prices": order.prices,
+        "steps": workflow.offers(order, user),
+        "history": order.history.select_related("by", "email", "document"),
+        "tracking_url": letters.site(tracking.get_absolute_url()) if tracking else "",
+        "decision": decision,
+        "decision_url": letters.site(decision.get_absolute_url()) if decision else "",
+        "may_edit": user.has_perm("serviceorders.intake"),
+        "may_deliver": user.has_perm("serviceorders.deliver"),
+    } | sharing(order, tracking)
+
+
+def sharing(order, tracking):
+    """The tracking link as addresses to share it by."""
+    if not tracking:
+        return {}
+    url = letters.site(tracking.get_absolute_url())
+    with translation.override(order.client.language):
+        text = _("Follow your order %(number)s here: %(url)s") % {"number": order, "url": url}
+    digits = "".join(filter(str.isdecimal, str(order.client.phone or "")))
+    subject = quote(f"{order} {order.device}")
+    return {
+        "whatsapp_url": f"https://wa.me/{digits}?text={quote(text)}",
+        "mail_url": f"mailto:{quote(order.client.email)}?subject={subject}&body={quote(text)}",
+    }
+
+
+def back_to_panel(request, order):
+    """The fresh panel for HTMX, the page for a browser."""
+    if request.htmx:
+        response = render(
+            request, "serviceorders/_panel.html", panel_context(request, order.number)
+        )
+        response["HX-Retarget"], response["HX-Reswap"] = "#panel", "outerHTML"
+        return response
+    return redirect(order)
+
+
+# Steps
+
+
+@require_POST
+def take_step(request, number, step):
+    order = order_for(request, number)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        try:
+            workflow.take_step(order, step, by=request.user, **form.cleaned_data)
+        except workflow.UnknownStep as unknown:
+            raise Http404 from unknown
+        except workflow.StepRefused as refusal:
+            messages.error(request, refusal.reason)
+    else:
+        messages.error(request, _("The note is too long: 4,000 characters at most."))
+    if came_from := local_address(request):
+        return redirect(came_from)
+    return back_to_panel(request, order)
+
+
+def local_address(request):
+    """Where the form asks to go next, if that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours and wanted.startswith("/") else ""
+
+
+# What is typed
+
+
+@require_http_methods(["GET", "POST"])
+@may_take_in
+def edit(request, number, section):
+    """One card of the page as a form. Who saves second is told, and keeps what they typed."""
+    if section not in SECTIONS:
+        raise Http404
+    order = order_for(request, number)
+    kind, title = SECTIONS[section]
+    form = kind(request.POST or None, instance=order_for(request, number))
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in kind.Meta.fields}
+        try:
+            services.change_order(
+                order, by=request.user, seen_version=seen_version(request), **fields
+            )
+        except services.ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            if warning := getattr(form, "imei_warning", ""):
+                messages.warning(request, warning)
+            return back_to_panel(request, order)
+    context = {"order": order, "form": form, "section": section, "title": title}
+    template = "_edit" if request.htmx else "edit"
+    status = 422 if form.is_bound else 200
+    return render(request, f"serviceorders/{template}.html", context, status=status)
+
+
+def seen_version(request):
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
+@require_http_methods(["GET", "POST"])
+@may_view
+def add_note(request, number):
+    order = order_for(request, number)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and not request.user.has_perm("serviceorders.intake"):
+        form.add_error(None, _("Your role may not write notes."))
+    if request.method == "POST" and form.is_valid():
+        services.add_note(order, by=request.user, **form.cleaned_data)
+        return back_to_panel(request, order)
+    return small_form(request, order, form, "add_note", _("Add a note"), _("Add note"))
+
+
+@require_http_methods(["GET", "POST"])
+@may_deliver
+def take_payment(request, number):
+    order = order_for(request, number)
+    form = PaymentForm(request.POST or None, initial={"amount": order.prices.due})
+    if request.method == "POST" and form.is_valid():
+        services.take_payment(order, by=request.user, **form.cleaned_data)
+        return back_to_panel(request, order)
+    return small_form(request, order, form, "payments", _("Payment"), _("Take payment"))
+
+
+def small_form(request, order, form, view, title, button):
+    """A form of its own card: in place for HTMX, a page of its own without."""
+    context = {
+        "order": order, "form": form, "view": f"serviceorders:{view}", "title": title,
+        "button": button,
+    }  # fmt: skip
+    template = "_small_form" if request.htmx else "small_form"
+    status = 422 if form.is_bound else 200
+    return render(request, f"serviceorders/{template}.html", context, status=status)
+
+
+# Links
+
+
+@require_POST
+@may_take_in
+def replace_link(request, number):
+    order = order_for(request, number)
+    services.replace_tracking_link(order, by=request.user)
+    messages.success(request, _("The old link is dead. Share the new one."))
+    return back_to_panel(request, order)
+
+
+@require_POST
+@may_take_in
+def revoke_link(request, number):
+    order = order_for(request, number)
+    services.revoke_tracking_link(order, by=request.user)
+    messages.success(request, _("The tracking link is dead."))
+    return back_to_panel(request, order)
+
+
+@require_POST
+@may_take_in
+def send_estimate(request, number):
+    order = order_for(request, number)
+    try:
+        services.send_estimate_again(order, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("A new decision link is made; the old one is dead."))
+    return back_to_panel(request, order)

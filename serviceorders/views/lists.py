@@ -1,14 +1,136 @@
-from django.http import HttpResponse
+"""The order list, the board and the export: the same filters, drawn three ways."""
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from config.core.csv_export import csv_response
+from config.core.paging import CountedPaginator
+from serviceorders.forms.filters import SORTS, OrderFilter
+from serviceorders.models import ServiceOrder
+from serviceorders.states import CLOSED, OPEN, Status
+
+CARDS_A_COLUMN = 30
+MOST_EXPORTED = 200_000
+
+may_view = permission_required("serviceorders.view_serviceorder", raise_exception=True)
 
 
-def orders(request, *args, **kwargs):
-    return HttpResponse("orders")
+@require_GET
+@may_view
+def orders(request):
+    found, counts = filtered(request)
+    sort = request.GET.get("sort", "-number")
+    rows = sorted_by(found.qs, sort).select_related("client", "technician")
+    page = CountedPaginator(rows, shown(found, counts)).get_page(request.GET.get("page"))
+    context = filter_context(request, found, counts) | {"page": page, "sort": sort}
+    template = "_list" if request.htmx and not request.htmx.boosted else "list"
+    return render(request, f"serviceorders/{template}.html", context)
 
 
-def board(request, *args, **kwargs):
-    return HttpResponse("board")
+@require_GET
+@may_view
+def board(request):
+    found, counts = filtered(request)
+    chosen = found.form.cleaned_data["status"] or [str(status) for status in OPEN]
+    cards = found.qs.select_related("client", "technician")
+    columns = [
+        {
+            "status": status,
+            "label": Status(status).label,
+            "count": counts.get(status, 0),
+            "orders": sorted_by(cards.filter(status=status), "-number")[:CARDS_A_COLUMN],
+        }
+        for status in Status.values
+        if status in chosen
+    ]
+    context = filter_context(request, found, counts) | {"columns": columns}
+    return render(request, "serviceorders/board.html", context)
 
 
-def export(request, *args, **kwargs):
-    return HttpResponse("export")
+@require_GET
+@may_view
+def export(request):
+    """What is filtered, as CSV; money and times as a spreadsheet reads them."""
+    found, _counts = filtered(request)
+    rows = sorted_by(found.qs, request.GET.get("sort", "-number"))
+    rows = rows.select_related("client", "technician", "service_type")[:MOST_EXPORTED]
+    header = [
+        _("Number"), _("Status"), _("Client"), _("E-mail"), _("Phone"), _("Brand"), _("Model"),
+        _("IMEI"), _("Serial number"), _("Problem"), _("Service type"), _("Technician"), _("Due"),
+        _("Estimated cost"), _("Final cost"), _("Created"), _("Updated"),
+    ]  # fmt: skip
+    name = f"service-orders-{timezone.localdate():%Y-%m-%d}.csv"
+    return csv_response(name, header, (export_row(order) for order in rows.iterator(2000)))
 
+
+def export_row(order):
+    return [
+        order.number, order.get_status_display(), order.client.name, order.client.email,
+        str(order.client.phone or ""), order.brand, order.model, order.imei, order.serial,
+        order.problem, str(order.service_type or ""), str(order.technician or ""),
+        local(order.due_at), order.estimated_cost, order.final_cost, local(order.created_at),
+        local(order.updated_at),
+    ]  # fmt: skip
+
+
+def local(moment):
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def filtered(request):
+    """The filter as asked for, and how many orders it finds in each status."""
+    found = OrderFilter(request.GET, queryset=ServiceOrder.objects.for_user(request.user))
+    found.form.is_valid()
+    counted = (
+        found.without_status(found.queryset).order_by().values("status").annotate(n=Count("pk"))
+    )
+    return found, {row["status"]: row["n"] for row in counted}
+
+
+def shown(found, counts):
+    """How many rows the list has, from the counts by status."""
+    chosen = found.form.cleaned_data["status"]
+    if not chosen:
+        if found.form.cleaned_data["q"]:
+            chosen = Status.values
+        else:
+            chosen = CLOSED if found.data.get("closed") == "only" else OPEN
+    return sum(counts.get(status, 0) for status in chosen)
+
+
+def sorted_by(orders, sort):
+    fields = SORTS.get(sort.removeprefix("-"), SORTS["number"])
+    return orders.order_by(*(f"-{field}" if sort.startswith("-") else field for field in fields))
+
+
+def filter_context(request, found, counts):
+    """What the line of filters and the line of counts show."""
+    return {
+        "filter": found,
+        "counts": [
+            {"status": status, "label": status.label, "count": counts.get(status, 0)}
+            for status in OPEN
+        ],
+        "open_count": sum(counts.get(status, 0) for status in OPEN),
+        "closed_count": sum(counts.get(status, 0) for status in CLOSED),
+        "chosen": found.form.cleaned_data.get("status") or [],
+        "chips": list(chips(request, found)),
+    }
+
+
+def chips(request, found):
+    """A chip for each filter that is set: its words, and the address without it."""
+    for name, filter_ in found.filters.items():
+        value = found.form.cleaned_data.get(name)
+        if not value or name == "status":
+            continue
+        labels = dict(getattr(found.form.fields[name], "choices", []))
+        query = request.GET.copy()
+        query.pop(name, None)
+        query.pop("page", None)
+        text = labels.get(value, value)
+        yield {"label": f"{filter_.label}: {text}", "url": f"?{query.urlencode()}"}

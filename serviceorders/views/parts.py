@@ -1,14 +1,70 @@
-from django.http import HttpResponse
+"""Parts of an order, added, changed and taken off in place."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from serviceorders import services
+from serviceorders.forms.orders import PartForm
+from serviceorders.models import PartUsed
+from serviceorders.views.detail import may_take_in, order_for
 
 
-def parts(request, *args, **kwargs):
-    return HttpResponse("parts")
+@require_http_methods(["GET", "POST"])
+@may_take_in
+def parts(request, number):
+    """The card with an empty line to fill in; a line sent is added, and the next empty one follows."""
+    order = order_for(request, number)
+    return part_form(request, order, PartUsed())
 
 
-def part(request, *args, **kwargs):
-    return HttpResponse("part")
+@require_http_methods(["GET", "POST"])
+@may_take_in
+def part(request, number, pk):
+    order = order_for(request, number)
+    return part_form(request, order, get_object_or_404(order.parts, pk=pk))
 
 
-def remove(request, *args, **kwargs):
-    return HttpResponse("remove")
+def part_form(request, order, part):
+    is_new = part.pk is None
+    form = PartForm(request.POST or None, instance=part)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_part(order, by=request.user, part=form.instance)
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return card(request, order, form=PartForm() if is_new else None)
+    return card(request, order, form=form, editing=None if is_new else part.pk)
 
+
+@require_POST
+@may_take_in
+def remove(request, number, pk):
+    order = order_for(request, number)
+    part = get_object_or_404(order.parts, pk=pk)
+    try:
+        services.remove_part(order, by=request.user, part=part)
+    except services.Refused:
+        return card(request, order, status=409)
+    return card(request, order)
+
+
+def card(request, order, form=None, editing=None, status=200):
+    """The card of parts and totals; without HTMX a page of it, or the order's page when there is no form."""
+    failed = form is not None and form.is_bound
+    if not request.htmx and form is None:
+        return redirect(order)
+    if not request.htmx and request.method == "POST" and not failed:
+        return redirect("serviceorders:parts", order.number)
+    order = order_for(request, order.number)
+    context = {
+        "order": order,
+        "prices": order.prices,
+        "may_edit": True,
+        "part_form": form,
+        "editing": editing,
+    }
+    template = "_parts" if request.htmx else "parts"
+    return render(
+        request, f"serviceorders/{template}.html", context, status=422 if failed else status
+    )

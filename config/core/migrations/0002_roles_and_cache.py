@@ -4,6 +4,16 @@ from django.db import migrations
 from config.core.roles import Role, grant
 
 
+RIGHTS = {
+    "shopprofile": {"change_shopprofile": [Role.MANAGER]},
+    "email": {
+        "view_email": [Role.MANAGER, Role.DISPATCHER],
+        "change_email": [Role.MANAGER, Role.DISPATCHER],
+    },
+    "invitation": {"add_invitation": [Role.MANAGER]},
+}
+
+
 def make_cache_table(apps, schema_editor):
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
@@ -24,23 +34,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(make_cache_table, migrations.RunPython.noop),
         migrations.RunPython(make_roles, migrations.RunPython.noop),
-        migrations.RunPython(
-            grant("core", "shopprofile", {"change_shopprofile": [Role.MANAGER]}),
-            migrations.RunPython.noop,
-        ),
-        migrations.RunPython(
-            grant(
-                "core",
-                "email",
-                {
-                    "view_email": [Role.MANAGER, Role.DISPATCHER],
-                    "change_email": [Role.MANAGER, Role.DISPATCHER],
-                },
-            ),
-            migrations.RunPython.noop,
-        ),
-        migrations.RunPython(
-            grant("core", "invitation", {"add_invitation": [Role.MANAGER]}),
-            migrations.RunPython.noop,
+        *(
+            migrations.RunPython(grant("core", model, rights), migrations.RunPython.noop)
+            for model, rights in RIGHTS.items()
         ),
     ]

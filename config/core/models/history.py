@@ -45,6 +45,11 @@ class HistoryEntry(models.Model):
         return self.went_to if self.went_to != self.came_from else ""
 
     @property
+    def document_url(self):
+        """Where the document can be read; a subclass that shows documents says so."""
+        return ""
+
+    @property
     def title(self):
         if self.status and self.STATUS:
             return self.STATUS(self.status).label

@@ -119,7 +119,7 @@ class ShopProfile(models.Model):
 
 
 def current_shop():
-    """The shop's settings: read once a request, and afresh anywhere else."""
+    """The shop's settings: one and the same row throughout a request, and anywhere else read afresh."""
     return _of_this_request.get() or ShopProfile.objects.get_or_create(pk=1)[0]
 
 

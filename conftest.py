@@ -1,0 +1,88 @@
+import os
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+from config.core.models import User
+from config.core.roles import grant
+from serviceorders import services
+
+
+# A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def db_for_all(db):
+    """Every test may touch the database."""
+
+
+@pytest.fixture(autouse=True)
+def fresh_throttles():
+    """Nobody is throttled for what an earlier test did."""
+    caches["local"].clear()
+
+
+@receiver(post_migrate)
+def make_roles_again(sender, **_kwargs):
+    """A test with transactions of its own empties the tables; the roles come from migrations and must come back."""
+    if sender.name == "workorders":
+        core = import_module("config.core.migrations.0002_roles_and_cache")
+        desk = import_module("serviceorders.migrations.0002_rights_history_search")
+        core.make_roles(apps, None)
+        for app, tables in (("core", core.RIGHTS), ("serviceorders", desk.RIGHTS)):
+            for model, rights in tables.items():
+                grant(app, model, rights)(apps, None)
+
+
+def person(username, role=None, **names):
+    user = User.objects.create_user(username, f"{username}@example.org", "a-long-password", **names)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def manager():
+    return person("maya", "manager", first_name="Maya", last_name="Okafor")
+
+
+@pytest.fixture
+def technician():
+    return person("dana", "technician", first_name="Dana", last_name="Whitlock")
+
+
+@pytest.fixture
+def dispatcher():
+    return person("tom", "dispatcher", first_name="Tom", last_name="Reyes")
+
+
+@pytest.fixture
+def reader():
+    return person("rita", "read-only", first_name="Rita", last_name="Lane")
+
+
+@pytest.fixture
+def stranger():
+    """Someone with a login and no role."""
+    return person("stan")
+
+
+@pytest.fixture
+def cleo():
+    return services.find_or_make_client(
+        name="Cleo Marsh", email="cleo@example.org", phone="+447700900455", language="en"
+    )
+
+
+@pytest.fixture
+def order(manager, cleo):
+    """A device just taken in."""
+    return services.open_order(
+        by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
+    )

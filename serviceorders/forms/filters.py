@@ -1,0 +1,111 @@
+from datetime import datetime, timedelta
+
+import django_filters as filters
+from django import forms
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from config.core.models import User
+from serviceorders.models import ServiceOrder, ServiceType
+from serviceorders.states import CLOSED, OPEN, Status
+
+SORTS = {
+    "number": ["number_year", "number_seq"],
+    "due": ["due_at", "number_year", "number_seq"],
+    "updated": ["updated_at"],
+    "price": ["estimated_cost", "number_year", "number_seq"],
+}
+
+
+def day_input(label):
+    return forms.DateInput(attrs={"type": "date", "aria-label": label}, format="%Y-%m-%d")
+
+
+class OrderFilter(filters.FilterSet):
+    """The filters of the order list; all of them stand in its URL."""
+
+    status = filters.MultipleChoiceFilter(choices=Status.choices, label=_("Status"))
+    technician = filters.ChoiceFilter(field_name="technician", label=_("Technician"))
+    type = filters.ChoiceFilter(field_name="service_type", label=_("Service type"))
+    due = filters.ChoiceFilter(
+        choices=[("late", _("Late")), ("today", _("Today")), ("week", _("Next 7 days"))],
+        method="by_due",
+        label=_("Due"),
+    )
+    since = filters.DateFilter(method="made_since", widget=day_input(_("Created from")), label=_("From"))
+    until = filters.DateFilter(method="made_until", widget=day_input(_("Created to")), label=_("To"))
+    q = filters.CharFilter(method="by_words", label=_("Search"))
+
+    class Meta:
+        model = ServiceOrder
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people, types = choices()
+        self.filters["technician"].extra["choices"] = [("none", _("Nobody yet")), *people]
+        self.filters["type"].extra["choices"] = types
+        self.filters["technician"].method = self.by_technician
+
+    picks = ("technician", "due", "type")  # drawn as lists to choose from
+
+    def filter_queryset(self, queryset):
+        """Open orders alone, unless a status or a search asks for others."""
+        if not self.form.cleaned_data["status"] and not self.form.cleaned_data["q"]:
+            if self.data.get("closed") == "only":
+                queryset = queryset.filter(status__in=CLOSED)
+            else:
+                queryset = queryset.filter(status__in=OPEN)
+        return super().filter_queryset(queryset)
+
+    def without_status(self, queryset):
+        """The same filters, but for any status: what the counts are counted of."""
+        for name, value in self.form.cleaned_data.items():
+            if name != "status":
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def by_words(self, queryset, name, words):
+        return queryset.matching(words)
+
+    def by_technician(self, queryset, name, value):
+        return queryset.filter(technician=None if value == "none" else value)
+
+    def by_due(self, queryset, name, value):
+        if value == "late":
+            return queryset.late()
+        today = midnight(timezone.localdate())
+        days = 1 if value == "today" else 7
+        return queryset.open().filter(due_at__gte=today, due_at__lt=today + timedelta(days=days))
+
+    def made_since(self, queryset, name, day):
+        return queryset.filter(created_at__gte=midnight(day))
+
+    def made_until(self, queryset, name, day):
+        return queryset.filter(created_at__lt=midnight(day) + timedelta(days=1))
+
+
+def midnight(day):
+    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
+
+
+def choices():
+    """The technicians and the service types to choose from, of one query: ([(pk, name)], [(pk, name)])."""
+    people = User.objects.filter(is_active=True, groups__permissions__codename="repair")
+    rows = (
+        people.values_list("pk", Value("person"), "first_name", "last_name", "username")
+        .order_by()
+        .union(
+            ServiceType.objects.filter(active=True)
+            .order_by()
+            .values_list("pk", Value("type"), "name", Value(""), Cast("name", CharField()))
+        )
+    )
+    found = {"person": [], "type": []}
+    for pk, kind, first, last, username in rows:
+        found[kind].append((str(pk), f"{first} {last}".strip() or username))
+    for options in found.values():
+        options.sort(key=lambda option: option[1])
+    return found["person"], found["type"]

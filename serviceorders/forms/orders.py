@@ -1,0 +1,159 @@
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from config.core.dates import sensible
+from config.core.images import PhotosField
+from config.core.luhn import has_valid_check_digit
+from config.core.models import User
+from serviceorders.models import PartUsed, Payment, ServiceOrder, ServiceType
+
+
+def moment_input():
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def lines(rows):
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def technicians():
+    """Those a device can be given to: active holders of the repair right, by name."""
+    return (
+        User.objects.filter(is_active=True, groups__permissions__codename="repair")
+        .distinct()
+        .order_by("first_name", "username")
+    )
+
+
+class DeviceForm(forms.ModelForm):
+    """The device and what is wrong with it. A doubtful IMEI is a warning and not a refusal."""
+
+    class Meta:
+        model = ServiceOrder
+        fields = ["brand", "model", "imei", "serial", "problem", "accessories", "condition"]
+        widgets = {
+            "imei": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "serial": forms.TextInput(attrs={"autocomplete": "off"}),
+            "problem": lines(3),
+            "condition": lines(2),
+        }
+
+    def clean_imei(self):
+        """Digits alone, as they are searched for."""
+        return re.sub(r"[\s/.-]", "", self.cleaned_data["imei"])
+
+    @property
+    def imei_warning(self):
+        imei = self.cleaned_data.get("imei", "")
+        if imei and not (len(imei) == 15 and imei.isdecimal() and has_valid_check_digit(imei)):
+            return _("%s is no valid IMEI. Compare it with the device (dial *#06#).") % imei
+        return ""
+
+
+class NewOrderForm(DeviceForm):
+    """Intake: everything on one page."""
+
+    photos = PhotosField(required=False, label=_("Photos"))
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    class Meta(DeviceForm.Meta):
+        fields = [*DeviceForm.Meta.fields, "service_type", "technician", "due_at", "internal_notes"]
+        widgets = DeviceForm.Meta.widgets | {"due_at": moment_input(), "internal_notes": lines(2)}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service_type"].queryset = ServiceType.objects.filter(active=True)
+        self.fields["technician"].queryset = technicians()
+        self.fields["due_at"].validators.append(sensible)
+
+    def device_and_work(self):
+        """What ``services.open_order`` is told of the device and the work."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class CostingForm(forms.ModelForm):
+    class Meta:
+        model = ServiceOrder
+        fields = ["diagnosis", "estimated_cost", "labor_cost", "final_cost", "warranty_days"]
+        widgets = {"diagnosis": lines(5)}
+        help_texts = {
+            "estimated_cost": _("What the client is asked to approve."),
+            "final_cost": _("The price charged, where it differs from parts and labour."),
+        }
+
+
+class WorkForm(forms.ModelForm):
+    class Meta:
+        model = ServiceOrder
+        fields = ["technician", "due_at", "service_type"]
+        widgets = {"due_at": moment_input()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["technician"].queryset = technicians()
+        self.fields["service_type"].queryset = ServiceType.objects.filter(active=True)
+        self.fields["due_at"].validators.append(sensible)
+
+
+class NotesForm(forms.ModelForm):
+    class Meta:
+        model = ServiceOrder
+        fields = ["internal_notes"]
+        widgets = {"internal_notes": lines(5)}
+
+
+SECTIONS = {
+    "device": (DeviceForm, _("Device and problem")),
+    "costing": (CostingForm, _("Diagnosis and costing")),
+    "work": (WorkForm, _("Work")),
+    "notes": (NotesForm, _("Internal notes")),
+}
+
+
+class StepForm(forms.Form):
+    """What may come along with a step."""
+
+    note = forms.CharField(required=False, max_length=4000)
+    public = forms.BooleanField(required=False)
+    seen = forms.CharField(required=False, max_length=30)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("Note"), max_length=4000, widget=lines(3))
+    public = forms.BooleanField(label=_("Client sees this note"), required=False)
+
+
+class PartForm(forms.ModelForm):
+    class Meta:
+        model = PartUsed
+        fields = ["name", "quantity", "unit_cost"]
+        widgets = {
+            "quantity": forms.NumberInput(attrs={"step": "any", "min": "0.001"}),
+            "unit_cost": forms.NumberInput(attrs={"step": "any", "min": "0"}),
+        }
+
+
+class PhotosForm(forms.Form):
+    photos = PhotosField(label=_("Photos"))
+    caption = forms.CharField(label=_("Caption"), max_length=120, required=False)
+    public = forms.BooleanField(label=_("Visible to the client"), required=False)
+
+
+class PhotoForm(forms.Form):
+    caption = forms.CharField(label=_("Caption"), max_length=120, required=False)
+    public = forms.BooleanField(label=_("Visible to the client"), required=False)
+
+
+class PaymentForm(forms.ModelForm):
+    class Meta:
+        model = Payment
+        fields = ["amount", "method"]
+        widgets = {"amount": forms.NumberInput(attrs={"step": "any"})}
+
+    def clean_amount(self):
+        amount = self.cleaned_data["amount"]
+        if amount == 0:
+            raise forms.ValidationError(_("Type the amount that came in."))
+        return amount
