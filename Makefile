@@ -13,7 +13,7 @@ APPS := config workorders serviceorders warehouse vendors
 
 run: install  ## the shop with a demo company, on one machine, with no other server
 	@deploy/packages.sh "PDFs" $(PANGO)
-	@exec env DEBUG=$${DEBUG:-1} $(BIN)/python manage.py serve --demo
+	@exec env DEBUG=$${DEBUG:-1} LOG_LEVEL=$${LOG_LEVEL:-WARNING} $(BIN)/python manage.py serve --demo
 
 stack: install  ## the same as in production: PostgreSQL, Redis, web, a worker, the clock
 	@deploy/packages.sh "PDFs" $(PANGO)
@@ -50,7 +50,8 @@ bench: .venv/dev.stamp services
 	$(BIN)/python -m pytest bench -p no:randomly
 
 docs: .venv/dev.stamp  ## the papers that are made from the code
-	$(BIN)/python manage.py lifecycles
+	$(BIN)/python manage.py lifecycle_docs
+	$(BIN)/python manage.py check_public
 
 ## What they stand on
 

@@ -12,7 +12,6 @@ from config.core.models import User
 from config.core.roles import grant
 from serviceorders import services
 
-
 # A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

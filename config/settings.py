@@ -17,7 +17,7 @@ DEBUG = env.bool("DEBUG", False)
 INSECURE_KEY = "insecure-key-for-one-machine-only"
 SECRET_KEY = env("SECRET_KEY", default=INSECURE_KEY)
 TOKEN_KEY = env("TOKEN_KEY", default=SECRET_KEY)  # derives every public link; see core/links.py
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data")))
 
@@ -141,7 +141,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
 }
-OUTBOX_LEASE = env.int("OUTBOX_LEASE", 120)  # seconds a worker may hold a row before another takes it
+OUTBOX_LEASE = env.int(
+    "OUTBOX_LEASE", 120
+)  # seconds a worker may hold a row before another takes it
 OUTBOX_PAUSE = env.int("OUTBOX_PAUSE", 30)  # seconds before the second try; doubled each time
 OUTBOX_SWEEP = env.int("OUTBOX_SWEEP", 30)  # seconds between sweeps
 CELERY_BEAT_SCHEDULE = {
@@ -185,9 +187,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger's address gets no mail
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come by invitation and are not verified again
 MFA_TOTP_ISSUER = "Docket"
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -224,7 +228,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
-SEND_FILE_PREFIX = env("SEND_FILE_PREFIX", default="")  # e.g. /protected/ where nginx serves the bytes
+SEND_FILE_PREFIX = env(
+    "SEND_FILE_PREFIX", default=""
+)  # e.g. /protected/ where nginx serves the bytes
 
 # Safety
 
@@ -236,7 +242,11 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],  # Tabler's chevrons; chosen photos before they are sent
+        "img-src": [
+            SELF,
+            "data:",
+            "blob:",
+        ],  # Tabler's chevrons; chosen photos before they are sent
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="docket-tests-"))
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
 
 SECRET_KEY = TOKEN_KEY = "only-for-tests"  # noqa: S105 -- guards nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

@@ -36,9 +36,7 @@ class RepairDesk(Desk):
                     "serviceorders.view_booking",
                     count="bookings",
                 ),
-                Link(
-                    gettext_lazy("Clients"), "serviceorders:clients", "serviceorders.view_client"
-                ),
+                Link(gettext_lazy("Clients"), "serviceorders:clients", "serviceorders.view_client"),
             ],
         )
 
@@ -84,13 +82,16 @@ class RepairDesk(Desk):
             ),
             Tile(
                 _("Due today"),
-                orders.open()
-                .filter(due_at__date=today)
-                .count(),
+                orders.open().filter(due_at__date=today).count(),
                 _("still open"),
                 f"{url}?due=today",
             ),
-            Tile(_("Await approval"), waiting, _("clients to answer"), f"{url}?status=awaiting_approval"),
+            Tile(
+                _("Await approval"),
+                waiting,
+                _("clients to answer"),
+                f"{url}?status=awaiting_approval",
+            ),
             Tile(
                 _("Ready, not collected"),
                 orders.filter(status=Status.READY).count(),
@@ -122,7 +123,9 @@ class RepairDesk(Desk):
                 )
         if user.has_perm("serviceorders.manage_booking"):
             requested = Booking.objects.filter(status=BookingStatus.REQUESTED)
-            for booking in requested.select_related("client", "service_type").order_by("starts_at")[:6]:
+            for booking in requested.select_related("client", "service_type").order_by("starts_at")[
+                :6
+            ]:
                 found.append(
                     Job(
                         title=_("Booking request: %s") % booking.client,

@@ -165,9 +165,9 @@ def _open_and_locked(order):
 
 def _changed_by(order):
     latest = order.history.filter(action="edited").select_related("by").first()
-    return _("%(who)s saved changes while you were typing. Look at them, then save yours again.") % {
-        "who": latest.who if latest else _("Somebody")
-    }
+    return _(
+        "%(who)s saved changes while you were typing. Look at them, then save yours again."
+    ) % {"who": latest.who if latest else _("Somebody")}
 
 
 @in_one_go
@@ -306,7 +306,9 @@ def answer_estimate(
         live.publish(order.topic, "serviceorders")
         return order
     step = "approve" if kind == AnswerKind.APPROVED else "reject"
-    note = text or (_("Approved by the client.") if step == "approve" else _("Declined by the client."))
+    note = text or (
+        _("Approved by the client.") if step == "approve" else _("Declined by the client.")
+    )
     return workflow.take_step(order, step, by=CLIENT, note=note, public=True)
 
 

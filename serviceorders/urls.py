@@ -39,8 +39,12 @@ urlpatterns = [
     path("service-orders/<order:number>/parts/<int:pk>/remove/", parts.remove, name="part_remove"),
     path("service-orders/<order:number>/photos/", photos.photos, name="photos"),
     path("service-orders/<order:number>/photos/<int:pk>/", photos.change, name="photo"),
-    path("service-orders/<order:number>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"),
-    path("service-orders/<order:number>/photos/<int:pk>/<slug:size>.jpg", photos.image, name="image"),
+    path(
+        "service-orders/<order:number>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"
+    ),
+    path(
+        "service-orders/<order:number>/photos/<int:pk>/<slug:size>.jpg", photos.image, name="image"
+    ),
     path("service-orders/<order:number>/print/", papers.print_page, name="print"),
     path("service-orders/<order:number>/pdf/", papers.pdf, name="pdf"),
     path("service-orders/<order:number>/documents/<int:pk>/", papers.document, name="document"),

@@ -12,7 +12,9 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 def append_only(table):
     """A migration step: a row of the table stays as it was written, whoever asks."""
-    return RunPython(lambda apps, editor: _guard(table, editor), lambda apps, editor: _free(table, editor))
+    return RunPython(
+        lambda apps, editor: _guard(table, editor), lambda apps, editor: _free(table, editor)
+    )
 
 
 def _guard(table, editor):

@@ -133,7 +133,5 @@ def sidebar(request):
         links = [link.facts(request) for link in desk.links if link.is_for(request.user)]
         if links:
             is_open = any(link["current"] for link in links) or len(_desks) == 1
-            shown.append(
-                {"label": desk.label, "icon": desk.icon, "open": is_open, "links": links}
-            )
+            shown.append({"label": desk.label, "icon": desk.icon, "open": is_open, "links": links})
     return shown

@@ -83,6 +83,6 @@ def check_placeholders(notice: Notice, text: str) -> None:
                 _("{%(name)s} is not known here. You can use: %(known)s.")
                 % {
                     "name": name,
-                    "known": ", ".join("{%s}" % known for known in notice.placeholders),
+                    "known": ", ".join(f"{{{known}}}" for known in notice.placeholders),
                 }
             )

@@ -53,7 +53,6 @@ def weasyprint():
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         import weasyprint  # noqa: PLC0415 -- takes a second or two, and web processes never need it
-
         from PIL import ImageFile  # noqa: PLC0415 -- loaded by the line above
 
         # It asks Pillow to accept broken files, for the whole process; uploads must not be.

@@ -5,7 +5,9 @@ from django.db.migrations.operations import RunPython
 
 def search_index(table):
     """A migration step: any part of three letters of ``search_text`` is found by an index."""
-    return RunPython(lambda apps, editor: _build(table, editor), lambda apps, editor: _drop(table, editor))
+    return RunPython(
+        lambda apps, editor: _build(table, editor), lambda apps, editor: _drop(table, editor)
+    )
 
 
 def _build(table, editor):
@@ -28,9 +30,7 @@ def _build(table, editor):
         ("removed", "DELETE", gone),
         ("changed", "UPDATE OF search_text", gone + come),
     ]:
-        editor.execute(
-            f"CREATE TRIGGER {search}_{name} AFTER {event} ON {table} BEGIN {body} END"
-        )
+        editor.execute(f"CREATE TRIGGER {search}_{name} AFTER {event} ON {table} BEGIN {body} END")
 
 
 def _drop(table, editor):

@@ -34,8 +34,12 @@ class OrderFilter(filters.FilterSet):
         method="by_due",
         label=_("Due"),
     )
-    since = filters.DateFilter(method="made_since", widget=day_input(_("Created from")), label=_("From"))
-    until = filters.DateFilter(method="made_until", widget=day_input(_("Created to")), label=_("To"))
+    since = filters.DateFilter(
+        method="made_since", widget=day_input(_("Created from")), label=_("From")
+    )
+    until = filters.DateFilter(
+        method="made_until", widget=day_input(_("Created to")), label=_("To")
+    )
     q = filters.CharFilter(method="by_words", label=_("Search"))
 
     class Meta:

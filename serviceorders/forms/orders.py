@@ -27,6 +27,15 @@ def technicians():
     )
 
 
+def offer_choices(form):
+    """Only those who repair, only what is offered, only days that make sense."""
+    form.fields["technician"].queryset = technicians()
+    form.fields["technician"].empty_label = _("Nobody yet")
+    form.fields["service_type"].queryset = ServiceType.objects.filter(active=True)
+    form.fields["service_type"].empty_label = _("None")
+    form.fields["due_at"].validators.append(sensible)
+
+
 class DeviceForm(forms.ModelForm):
     """The device and what is wrong with it. A doubtful IMEI is a warning and not a refusal."""
 
@@ -64,9 +73,7 @@ class NewOrderForm(DeviceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["service_type"].queryset = ServiceType.objects.filter(active=True)
-        self.fields["technician"].queryset = technicians()
-        self.fields["due_at"].validators.append(sensible)
+        offer_choices(self)
 
     def device_and_work(self):
         """What ``services.open_order`` is told of the device and the work."""
@@ -92,9 +99,7 @@ class WorkForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["technician"].queryset = technicians()
-        self.fields["service_type"].queryset = ServiceType.objects.filter(active=True)
-        self.fields["due_at"].validators.append(sensible)
+        offer_choices(self)
 
 
 class NotesForm(forms.ModelForm):

@@ -36,7 +36,9 @@ class DecisionLink(SecretLink):
 
     order = models.ForeignKey("ServiceOrder", models.CASCADE, related_name="decision_links")
     amount = MoneyField()
-    content = models.CharField(max_length=64)  # the hash of the estimate; see ServiceOrder.estimate_hash
+    content = models.CharField(
+        max_length=64
+    )  # the hash of the estimate; see ServiceOrder.estimate_hash
 
     class Meta:
         constraints = [

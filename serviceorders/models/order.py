@@ -48,7 +48,9 @@ class ServiceOrderQuerySet(SearchableQuerySet):
     def for_page(self):
         """With everything that the order's own page shows of other tables once, in one query."""
         unrevoked = {
-            name: FilteredRelation(f"{name}_links", condition=Q(**{f"{name}_links__revoked_at": None}))
+            name: FilteredRelation(
+                f"{name}_links", condition=Q(**{f"{name}_links__revoked_at": None})
+            )
             for name in ("tracking", "decision")
         }
         same_device = ServiceOrder.objects.filter(
@@ -172,9 +174,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
                 condition=Q(estimated_cost=None) | Q(estimated_cost__gte=0),
                 name="order_estimate_not_negative",
             ),
-            models.CheckConstraint(
-                condition=Q(labor_cost__gte=0), name="order_labor_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(labor_cost__gte=0), name="order_labor_not_negative"),
             models.CheckConstraint(
                 condition=Q(final_cost=None) | Q(final_cost__gte=0),
                 name="order_final_cost_not_negative",

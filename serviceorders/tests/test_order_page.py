@@ -1,19 +1,37 @@
-from serviceorders.models import PartUsed, ServiceOrder
 from serviceorders import services
-from config.core import workflow
+from serviceorders.models import PartUsed
 
 
 def test_every_page_of_an_order_opens(client, manager, order):
     client.force_login(manager)
     base = order.get_absolute_url()
     services.save_part(order, by=manager, part=PartUsed(name="Screen", unit_cost=72))
-    for url in ["/service-orders/", "/service-orders/board/", "/service-orders/export.csv", base, base+"panel/", base+"edit/device/", base+"edit/costing/", base+"edit/work/", base+"edit/notes/", base+"parts/", base+"photos/", base+"notes/", base+"payments/", base+"print/", base+"print/?kind=intake", base+"print/?kind=label"]:
+    for url in [
+        "/service-orders/",
+        "/service-orders/board/",
+        "/service-orders/export.csv",
+        base,
+        base + "panel/",
+        base + "edit/device/",
+        base + "edit/costing/",
+        base + "edit/work/",
+        base + "edit/notes/",
+        base + "parts/",
+        base + "photos/",
+        base + "notes/",
+        base + "payments/",
+        base + "print/",
+        base + "print/?kind=intake",
+        base + "print/?kind=label",
+    ]:
         for headers in ({}, {"HX-Request": "true"}):
             response = client.get(url, headers=headers)
             assert response.status_code == 200, url
 
 
-def test_its_queries_do_not_depend_on_how_much_there_is(client, manager, order, django_assert_max_num_queries):
+def test_its_queries_do_not_depend_on_how_much_there_is(
+    client, manager, order, django_assert_max_num_queries
+):
     client.force_login(manager)
     with django_assert_max_num_queries(8):
         client.get(order.get_absolute_url())

@@ -147,9 +147,7 @@ def stream(request, number):
 def panel_context(request, number):
     """What the page shows of one order; its number of queries does not depend on how much there is."""
     orders = ServiceOrder.objects.for_user(request.user).for_page()
-    order = get_object_or_404(
-        orders.prefetch_related("parts", "photos", "payments"), number=number
-    )
+    order = get_object_or_404(orders.prefetch_related("parts", "photos", "payments"), number=number)
     user = request.user
     tracking, decision = order.tracking_link, order.decision_link
     return {

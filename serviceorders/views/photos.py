@@ -83,6 +83,4 @@ def card(request, order, form=None, editing=None):
         "title": _("Photos"),
     }
     template = "_photos" if request.htmx else "photos"
-    return render(
-        request, f"serviceorders/{template}.html", context, status=422 if failed else 200
-    )
+    return render(request, f"serviceorders/{template}.html", context, status=422 if failed else 200)

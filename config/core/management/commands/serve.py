@@ -50,6 +50,7 @@ class Command(BaseCommand):
         self._collect_static()
         if demo:
             call_command("demo", "--once", stdout=self.stdout)
+        settings.DEBUG = False  # the demo asks for it; pages are served as in production
         if not _has_pango():
             self.stderr.write(
                 self.style.WARNING(

@@ -1,0 +1,4 @@
+from config.core.doctor import kept
+from serviceorders.models import Payment
+
+kept(Payment)
