@@ -1,0 +1,268 @@
+"""Every arrow of lifecycles.toml works by its URL, and every other step is refused and changes nothing."""
+
+import tomllib
+from collections import deque
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.messages import get_messages
+from django.utils import timezone
+from django.utils.html import escape
+
+from config.core import workflow
+from config.core.actors import CLIENT
+from config.core.models import Email, User
+from serviceorders import services
+from serviceorders.models import Booking, ServiceOrder, ServiceType
+from serviceorders.states import BookingStatus, Status
+
+CONTRACT = tomllib.loads((Path(__file__).parent / "lifecycles.toml").read_text())
+STANDS = {"ServiceOrder": Status, "Booking": BookingStatus}
+NOTE = "Agreed by phone"
+
+
+def contract_of(model):
+    return CONTRACT["serviceorders"][model]
+
+
+def arrows(model):
+    """{(status, step): statuses it may end in}."""
+    return {
+        (source, step): way["to"]
+        for step, way in contract_of(model)["steps"].items()
+        for source in way["from"]
+    }
+
+
+def path_to(model, status):
+    """The fewest steps of the contract that lead from the first status to this one."""
+    waiting, seen = deque([(contract_of(model)["initial"], [])]), set()
+    while waiting:
+        stands, steps = waiting.popleft()
+        if stands == status:
+            return steps
+        seen.add(stands)
+        waiting.extend(
+            (target, [*steps, step])
+            for (source, step), targets in arrows(model).items()
+            for target in targets
+            if source == stands and target not in seen
+        )
+    raise AssertionError(f"No way leads to {status}.")
+
+
+def pairs(model):
+    return [
+        pytest.param(status.value, step, id=f"{status.value}-{step}")
+        for status in STANDS[model]
+        for step in contract_of(model)["steps"]
+    ]
+
+
+def walked(record, status, by):
+    """The record in this status, brought there by real steps."""
+    for step in path_to(type(record).__name__, status):
+        record = workflow.take_step(record, step, by=by, note="On the way")
+    assert record.status == status
+    return record
+
+
+def stored(record):
+    """Everything the database holds of the record."""
+    rows = type(record).objects.filter(pk=record.pk).values().get()
+    return rows, list(record.history.values()), Email.objects.count()
+
+
+def taken_or_refused(browser, record, step):
+    """Press the button, with and without HTMX where it is refused; the contract decides which it must be."""
+    targets = arrows(type(record).__name__).get((record.status, step))
+    before = stored(record)
+    if targets:
+        page = browser.post(record.step_url(step), {"note": NOTE})
+        after, history, _mails = stored(record)
+        lines = [(line["action"], line["came_from"], line["went_to"]) for line in history]
+        new = [line for line in lines[: len(lines) - len(before[1])] if line[2]]
+        assert (page.status_code, page.url) == (302, record.get_absolute_url())
+        assert after["status"] in targets
+        assert new == [(step, record.status, after["status"])]
+        return
+    reason = refusal_of(record, step)
+    page = browser.post(record.step_url(step), {"note": NOTE})
+    assert (page.status_code, page.url) == (302, record.get_absolute_url())
+    (message,) = get_messages(page.wsgi_request)
+    assert (message.level_tag, str(message)) == ("error", reason)
+    fragment = browser.post(record.step_url(step), {"note": NOTE}, headers={"HX-Request": "true"})
+    assert fragment.status_code == 200
+    assert "<html" not in fragment.text
+    assert escape(reason) in fragment.text
+    assert stored(record) == before
+
+
+def refusal_of(record, step):
+    """The sentence that says what was pressed, and where the record stands."""
+    with pytest.raises(workflow.StepRefused) as refused:
+        workflow.take_step(record, step, by=User.objects.get(username="maya"), note=NOTE)
+    reason = refused.value.reason
+    assert record.get_status_display() in reason
+    assert str(workflow.transitions(type(record))[step][0].custom["label"]) in reason
+    return reason
+
+
+@pytest.fixture
+def priced_order(order, manager):
+    """A device of which the finding and the price are known, so that no guard stands in the way."""
+    return services.change_order(
+        order,
+        by=manager,
+        seen_version=order.version,
+        diagnosis="The display is broken",
+        estimated_cost=Decimal("120.00"),
+    )
+
+
+@pytest.fixture
+def request_for_tomorrow(cleo):
+    """A booking that a client asked for and nobody has confirmed."""
+    return services.make_booking(
+        by=CLIENT,
+        client=cleo,
+        service_type=ServiceType.objects.create(name="Diagnosis"),
+        starts_at=timezone.now() + timedelta(days=1),
+    )
+
+
+@pytest.mark.parametrize(("status", "step"), pairs("ServiceOrder"))
+def test_each_step_of_an_order_is_taken_or_refused(client, manager, priced_order, status, step):
+    client.force_login(manager)
+    taken_or_refused(client, walked(priced_order, status, manager), step)
+
+
+@pytest.mark.parametrize(("status", "step"), pairs("Booking"))
+def test_each_step_of_a_booking_is_taken_or_refused(
+    client, manager, request_for_tomorrow, status, step
+):
+    client.force_login(manager)
+    taken_or_refused(client, walked(request_for_tomorrow, status, manager), step)
+
+
+@pytest.mark.parametrize("model", [ServiceOrder, Booking])
+def test_the_code_declares_the_steps_of_the_contract_and_no_others(model):
+    declared = {}
+    for name, ways in workflow.transitions(model).items():
+        declared[name] = {
+            "from": {way.source for way in ways},
+            "to": {target for way in ways for target in workflow.targets(way)},
+        }
+    contract = contract_of(model.__name__)
+    assert declared == {
+        name: {"from": set(way["from"]), "to": set(way["to"])}
+        for name, way in contract["steps"].items()
+    }
+    assert model._meta.get_field("status").default == contract["initial"]
+    assert set(model._meta.get_field("status").choices) == set(STANDS[model.__name__].choices)
+
+
+@pytest.mark.parametrize("model", [ServiceOrder, Booking])
+def test_the_status_cannot_be_typed(model):
+    record = model()
+    with pytest.raises(AttributeError):
+        record.status = "completed"
+
+
+def test_a_status_that_is_posted_with_other_details_is_not_taken(client, manager, order):
+    client.force_login(manager)
+    client.post(
+        f"{order.get_absolute_url()}edit/work/", {"status": "completed", "version": order.version}
+    )
+    assert ServiceOrder.objects.get(pk=order.pk).status == "pending"
+
+
+def test_the_back_office_moves_no_status():
+    for model in apps.get_models():
+        if "status" not in {field.name for field in model._meta.fields}:
+            continue
+        office = admin.site._registry.get(model)
+        if office is not None:
+            assert "status" in office.get_readonly_fields(None), model
+
+
+# Who may take which step, from the spec: everyone at the desk moves orders, repairs are the bench's, reopening a manager's
+
+BENCH = {"start_diagnosis", "request_approval", "start_repair", "start_testing", "mark_ready"}
+MAY = {
+    "manager": set(contract_of("ServiceOrder")["steps"]),
+    "technician": set(contract_of("ServiceOrder")["steps"]) - {"reopen"},
+    "dispatcher": set(contract_of("ServiceOrder")["steps"]) - BENCH - {"reopen"},
+    "reader": set(),
+}
+
+
+@pytest.mark.parametrize("step", contract_of("ServiceOrder")["steps"])
+@pytest.mark.parametrize("role", MAY)
+def test_a_role_takes_its_own_steps_of_an_order_and_no_others(
+    client, request, manager, priced_order, role, step
+):
+    order = walked(priced_order, contract_of("ServiceOrder")["steps"][step]["from"][0], manager)
+    before = stored(order)
+    client.force_login(request.getfixturevalue(role))
+    page = client.post(order.step_url(step), {"note": NOTE})
+    if step in MAY[role]:
+        assert page.status_code == 302
+        assert stored(order)[0]["status"] in contract_of("ServiceOrder")["steps"][step]["to"]
+    else:
+        assert page.status_code == 403
+        assert stored(order) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "answer"),
+    [("manager", 302), ("technician", 302), ("dispatcher", 302), ("reader", 403)],
+)
+def test_everyone_at_the_desk_moves_bookings(client, request, request_for_tomorrow, role, answer):
+    client.force_login(request.getfixturevalue(role))
+    assert client.post(request_for_tomorrow.step_url("confirm")).status_code == answer
+    stands = Booking.objects.get(pk=request_for_tomorrow.pk).status
+    assert stands == ("confirmed" if answer == 302 else "requested")
+
+
+def test_a_login_without_a_role_finds_no_order_to_move(client, stranger, order):
+    client.force_login(stranger)
+    assert client.post(order.step_url("cancel"), {"note": NOTE}).status_code in (403, 404)
+    assert stored(order)[0]["status"] == "pending"
+
+
+def test_a_login_without_a_role_finds_no_booking_to_move(client, stranger, request_for_tomorrow):
+    client.force_login(stranger)
+    page = client.post(request_for_tomorrow.step_url("cancel"), {"note": NOTE})
+    assert page.status_code in (403, 404)
+    assert stored(request_for_tomorrow)[0]["status"] == "requested"
+
+
+def test_nobody_moves_anything_without_a_login(client, order, request_for_tomorrow):
+    for record in (order, request_for_tomorrow):
+        before = stored(record)
+        page = client.post(record.step_url("cancel"), {"note": NOTE})
+        assert page.status_code == 302
+        assert page.url.startswith("/login/")
+        assert stored(record) == before
+
+
+def test_the_page_says_why_a_step_was_refused(client, manager, order):
+    client.force_login(manager)
+    page = client.post(order.step_url("complete"), follow=True)
+    assert "was moved to Pending by Maya Okafor" in page.text
+
+
+def test_a_step_is_never_taken_by_opening_an_address(client, manager, order):
+    client.force_login(manager)
+    assert client.get(order.step_url("cancel")).status_code == 405
+
+
+def test_an_unknown_step_is_not_found(client, manager, order, request_for_tomorrow):
+    client.force_login(manager)
+    for record in (order, request_for_tomorrow):
+        assert client.post(record.step_url("vanish"), {"note": NOTE}).status_code == 404
