@@ -4,16 +4,19 @@ This module needs no Django, so that the child process which renders can start w
 """
 
 import logging
-import multiprocessing
 import os
 import re
 import resource
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from math import ceil
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 security = logging.getLogger("docket.security")
@@ -82,6 +85,11 @@ def render_pdf(
     return pdf
 
 
+CHILD = (
+    "import sys; from config.core.printing import print_for_parent; print_for_parent(*sys.argv[1:])"
+)
+
+
 class Printer:
     """One child process that prints, so that a heavy paper can be ended without harm to the site."""
 
@@ -119,19 +127,25 @@ class Printer:
             self._stop()
 
     def _start(self):
-        if self._child and self._child.is_alive():
+        if self._child and self._child.poll() is None:
             return
         self._stop()
-        spawn = multiprocessing.get_context("spawn")
-        self._line, childs_end = spawn.Pipe()
-        self._child = spawn.Process(
-            target=_print_for_parent,
-            args=(childs_end, self._static, self._memory),
-            name="docket-printer",
-            daemon=True,
-        )
-        self._child.start()
-        childs_end.close()
+        self._line, childs_end = Pipe()
+        # Not multiprocessing's Process: inside a Celery worker that may not have children.
+        with childs_end:
+            self._child = subprocess.Popen(  # noqa: S603 -- our own program
+                [
+                    sys.executable,
+                    "-c",
+                    CHILD,
+                    str(childs_end.fileno()),
+                    str(self._static),
+                    str(self._memory),
+                ],
+                cwd=Path(__file__).resolve().parents[2],
+                pass_fds=[childs_end.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
         self._wait(START)
 
     def _wait(self, seconds):
@@ -143,8 +157,7 @@ class Printer:
     def _stop(self):
         if self._child:
             self._child.kill()
-            self._child.join()
-            self._child.close()
+            self._child.wait()
             self._line.close()
         self._child = self._line = None
 
@@ -157,8 +170,9 @@ def print_pdf(html: str, images: Images, *, fit_height: bool = False) -> bytes:
     return _printer.render(html, images, fit_height=fit_height)
 
 
-def _print_for_parent(line, static, memory):
+def print_for_parent(handle, static, memory):
     """Print what comes down the line until the parent hangs up or dies."""
+    line, static, memory = Connection(int(handle)), Path(static), int(memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too; the parent decides
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:

@@ -224,7 +224,7 @@ def test_a_paper_that_needs_too_much_memory_is_refused_and_the_next_is_made(prin
 def test_a_child_that_died_is_replaced(printer):
     printer.render(PAGE.format("<p>first</p>"), {})
     printer._child.kill()
-    printer._child.join()
+    printer._child.wait()
 
     assert "next" in text_of(printer.render(PAGE.format("<p>next</p>"), {}))
 
