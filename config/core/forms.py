@@ -184,14 +184,15 @@ class JoinForm(UserCreationForm):
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name"]
+        labels = {"username": _("User name")}
+        help_texts = {"username": _("You log in with it. Letters, digits and @ . + - _")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["first_name"].required = True
+        self.fields["password2"].help_text = ""
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def clean(self):
         refuse_known(self.instance.email)
         return super().clean()
-
-
