@@ -1,14 +1,79 @@
-from django.http import HttpResponse
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Min, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from config.core import outbox
+from config.core.logs import masked
+from config.core.models import Email, Submission
+from config.core.paging import CountedPaginator
+
+State = Email.State
+TABS = {
+    "waiting": (gettext_lazy("Waiting"), [State.QUEUED, State.SENDING]),
+    "failed": (gettext_lazy("Failed"), [State.FAILED, State.BOUNCED]),
+    "sent": (gettext_lazy("Sent"), [State.SENT]),
+}
 
 
-def outgoing(request, *args, **kwargs):
-    return HttpResponse("outgoing")
+@permission_required("core.view_email", raise_exception=True)
+@require_safe
+def outgoing(request):
+    """What leaves the shop: the queue, oldest first, and what failed or was sent, latest first."""
+    tab = request.GET.get("tab", "waiting")
+    if tab not in TABS:
+        raise Http404
+    _label, states = TABS[tab]
+    counts = Email.objects.aggregate(
+        oldest=Min("queued_at", filter=Q(state__in=TABS["waiting"][1])),
+        **{name: Count("pk", filter=Q(state__in=those)) for name, (_l, those) in TABS.items()},
+    )
+    rows = Email.objects.filter(state__in=states)
+    paginator = CountedPaginator(rows.order_by("pk" if tab == "waiting" else "-pk"), counts[tab])
+    facts = {
+        "tab": tab,
+        "tabs": [(name, label, counts[name]) for name, (label, _states) in TABS.items()],
+        "oldest": counts["oldest"],
+        "page": paginator.get_page(request.GET.get("page")),
+    }
+    return render(request, "core/outgoing.html", facts)
 
 
-def email(request, *args, **kwargs):
-    return HttpResponse("email")
+@permission_required("core.view_email", raise_exception=True)
+@require_safe
+def email(request, pk):
+    """One e-mail as it was written; links that open a client's page are masked."""
+    row = get_object_or_404(Email.objects.select_related("attachment"), pk=pk)
+    facts = {
+        "email": row,
+        "text": masked(row.text),
+        "error": masked(row.error),
+        "can_resend": row.state != State.SENDING,
+        "once": uuid.uuid4().hex,
+    }
+    return render(request, "core/email_detail.html", facts)
 
 
-def resend(request, *args, **kwargs):
-    return HttpResponse("resend")
+@permission_required("core.change_email", raise_exception=True)
+@require_POST
+def resend(request, pk):
+    """Into the queue again; pressed twice, it is queued once."""
+    row = get_object_or_404(Email, pk=pk)
+    if row.state == State.SENDING:
+        messages.error(request, _("It is being sent right now: look again in a moment."))
+        return redirect("email", pk=pk)
 
+    def make():
+        outbox.resend(row)
+        return row.message_id
+
+    once = request.POST.get("once", "")[:40]
+    Submission.once(f"{request.user.pk}:resend:{pk}:{once}", make) if once else make()
+    messages.success(request, _("It is in the queue again."))
+    return redirect("email", pk=pk)
