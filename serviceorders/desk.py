@@ -1,15 +1,19 @@
 """What the repair desk shows on the pages that all desks share."""
 
-from django.db.models import Count
+from datetime import timedelta
+
+from django.db.models import Count, Min, Q
 from django.db.models.functions import ExtractIsoYear, ExtractWeek
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core import workflow
 from config.core.desks import Desk, Hit, Job, Link, Tile
 from serviceorders import services
+from serviceorders.forms.filters import midnight
 from serviceorders.models import Booking, Client, ServiceOrder
 from serviceorders.states import OPEN, BookingStatus, Status
 
@@ -62,39 +66,45 @@ class RepairDesk(Desk):
         return [job_of(order, user) for order in orders]
 
     def tiles(self, user):
-        orders = ServiceOrder.objects.for_user(user)
         if not user.has_perm("serviceorders.view_serviceorder"):
             return []
+        today = midnight(timezone.localdate())
+        is_late = Q(due_at__lt=timezone.now())
+        figures = (
+            ServiceOrder.objects.for_user(user)
+            .open()
+            .aggregate(
+                late=Count("pk", filter=is_late),
+                oldest=Min("due_at", filter=is_late),
+                today=Count(
+                    "pk", filter=Q(due_at__gte=today, due_at__lt=today + timedelta(days=1))
+                ),
+                approval=Count("pk", filter=Q(status=Status.AWAITING_APPROVAL)),
+                ready=Count("pk", filter=Q(status=Status.READY)),
+            )
+        )
         url = reverse("serviceorders:list")
-        today = timezone.localdate()
-        late = orders.late().order_by("due_at")
-        oldest = late.first()
-        waiting = orders.filter(status=Status.AWAITING_APPROVAL).count()
+        since = figures["oldest"] and date_format(
+            timezone.localtime(figures["oldest"]), "SHORT_DATE_FORMAT"
+        )
         return [
             Tile(
                 _("Late"),
-                late.count(),
-                _("oldest since %s") % timezone.localtime(oldest.due_at).strftime("%d.%m.")
-                if oldest
-                else _("nothing is late"),
+                figures["late"],
+                _("oldest since %s") % since if since else _("nothing is late"),
                 f"{url}?due=late",
-                alarming=bool(oldest),
+                alarming=figures["late"] > 0,
             ),
-            Tile(
-                _("Due today"),
-                orders.open().filter(due_at__date=today).count(),
-                _("still open"),
-                f"{url}?due=today",
-            ),
+            Tile(_("Due today"), figures["today"], _("still open"), f"{url}?due=today"),
             Tile(
                 _("Await approval"),
-                waiting,
+                figures["approval"],
                 _("clients to answer"),
                 f"{url}?status=awaiting_approval",
             ),
             Tile(
                 _("Ready, not collected"),
-                orders.filter(status=Status.READY).count(),
+                figures["ready"],
                 _("wait for their clients"),
                 f"{url}?status=ready",
             ),

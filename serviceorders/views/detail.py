@@ -255,12 +255,10 @@ def seen_version(request):
 
 
 @require_http_methods(["GET", "POST"])
-@may_view
+@may_take_in
 def add_note(request, number):
     order = order_for(request, number)
     form = NoteForm(request.POST or None)
-    if request.method == "POST" and not request.user.has_perm("serviceorders.intake"):
-        form.add_error(None, _("Your role may not write notes."))
     if request.method == "POST" and form.is_valid():
         services.add_note(order, by=request.user, **form.cleaned_data)
         return back_to_panel(request, order)
