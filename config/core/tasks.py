@@ -28,6 +28,8 @@ def send_email(pk):
 @shared_task
 def print_document(pk):
     work(Document, pk, make_pdf)
+    for email in Email.objects.due().filter(attachment=pk).values_list("pk", flat=True):
+        send_email.delay(email) if settings.REDIS_URL else send_email(email)
 
 
 @shared_task
@@ -84,12 +86,9 @@ def post(email):
 
 
 def pdf_of(document):
-    """The bytes of the document, printed now if that has not happened yet."""
+    """The bytes of a paper that is ready; raises PrintingFailed for one that could not be made."""
     if not document.is_ready:
-        work(Document, document.pk, make_pdf)
-        document = Document.objects.get(pk=document.pk)
-    if not document.is_ready:
-        raise printing.PrintingFailed(f"{document.name} is not printed yet. {document.error}")
+        raise printing.PrintingFailed(f"{document.name} could not be printed. {document.error}")
     with document.file.open() as file:
         return file.read()
 
@@ -102,7 +101,9 @@ def make_pdf(document):
         if default_storage.exists(path):
             with default_storage.open(path) as file:
                 images[name] = file.read()
-    pdf = printing.print_pdf(html, images, fit_height=document.facts.get("paper", "").endswith("mm"))
+    pdf = printing.print_pdf(
+        html, images, fit_height=document.facts.get("paper", "").endswith("mm")
+    )
     document.file.save(f"{document.digest}.pdf", ContentFile(pdf), save=False)
     document.save(update_fields=["file"])
 

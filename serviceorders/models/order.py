@@ -369,7 +369,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         permission=DECIDE,
         note_needed=True,
         open_to=["client"],
-        hint=_("Closes the order. Needs a note"),
+        hint=_("Closes the order"),
     )
     def reject(self, *, by):
         """The client said no; the order is closed."""
@@ -432,7 +432,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         target=Status.CANCELLED,
         permission=DECIDE,
         note_needed=True,
-        hint=_("Closes the order. Needs a note"),
+        hint=_("Closes the order"),
     )
     def cancel(self, *, by):
         """The job ends here."""
@@ -445,7 +445,6 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         target=Status.PENDING,
         permission="serviceorders.reopen",
         note_needed=True,
-        hint=_("Needs a reason"),
     )
     def reopen(self, *, by):
         """A closed order is open again; what happened before stays in its history."""

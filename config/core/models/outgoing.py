@@ -124,6 +124,13 @@ class Document(Outgoing):
         return hashlib.sha256(content.encode()).hexdigest()
 
 
+class EmailQuerySet(OutgoingQuerySet):
+    def due(self):
+        """An e-mail waits for the paper that goes with it."""
+        unprinted = [Outgoing.State.QUEUED, Outgoing.State.SENDING]
+        return super().due().exclude(attachment__state__in=unprinted)
+
+
 class Email(Outgoing):
     """An e-mail, in the words it had when it was decided on."""
 
@@ -136,6 +143,8 @@ class Email(Outgoing):
     attachment = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="emails"
     )
+
+    objects = EmailQuerySet.as_manager()
 
     class Meta:
         constraints = [state_is_known("email")]
