@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -299,7 +300,7 @@ class Sqlite:
         """The dump is a copy of the database at one moment; yields what answers questions to it."""
         connection.ensure_connection()
         with closing(sqlite3.connect(dump)) as copy:
-            connection.connection.backup(copy)
+            connection.connection.backup(copy, progress=_patience(CannotBackUp))
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, with no log beside it
             yield copy.execute
 
@@ -309,8 +310,19 @@ class Sqlite:
         with closing(sqlite3.connect(dump)) as source:
             if source.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise CannotRestore("SQLite finds the database in the archive damaged.")
-            source.backup(connection.connection)
+            source.backup(connection.connection, progress=_patience(CannotRestore))
         connection.close()
+
+
+def _patience(refusal, seconds=30):
+    """Called between the tries to copy a database that others write to; Python alone would try for ever."""
+    until = time.monotonic() + seconds
+
+    def still_trying(status, remaining, total):
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise refusal("Another process holds the database. Stop the site and try again.")
+
+    return still_trying
 
 
 class Postgresql:

@@ -1,0 +1,120 @@
+"""The drill of docs/operations.md, with the commands an operator types, on both engines."""
+
+import os
+import subprocess
+
+import pytest
+
+from deploy import stack
+from tests.plugin_servers import ROOT, run
+
+TAKE_IN = """
+import io
+from PIL import Image
+from config.core import images
+from config.core.models import User
+from serviceorders import services
+user, _ = User.objects.get_or_create(username="maya")
+client = services.find_or_make_client(name="{name}", email="", phone="", language="en")
+picture = io.BytesIO()
+Image.new("RGB", (300, 200), "red").save(picture, "JPEG")
+picture.size = picture.tell()
+picture.name = "phone.jpg"
+picture.seek(0)
+photo = images.clean_photo(picture)
+services.open_order(by=user, client=client, model="X", problem="Cracked", photos=[photo])
+"""
+KEEP_TAKING_IN = """
+from config.core.models import User
+from serviceorders import services
+user, _ = User.objects.get_or_create(username="maya")
+client = services.find_or_make_client(name="Busy", email="b@example.org", phone="", language="en")
+print("begun", flush=True)
+while True:
+    services.open_order(by=user, client=client, model="X", problem="Cracked")
+"""
+
+
+class Shop:
+    """A site seen from its command line."""
+
+    def __init__(self, database, directory):
+        self.directory = directory
+        self.env = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": database,
+            "DATA_DIR": str(directory),
+            "SECRET_KEY": "a key of this drill",
+            "REDIS_URL": "",
+            "EMAIL_URL": f"filemail://{directory}/mail",
+        }
+
+    def manage(self, *command):
+        return run([*stack.MANAGE, *command], self.env)
+
+    def must(self, *command):
+        done = self.manage(*command)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def take_in(self, name):
+        self.must("shell", "-v0", "-c", TAKE_IN.format(name=name))
+
+    @property
+    def photos(self):
+        return {
+            path.relative_to(self.directory): path.read_bytes()
+            for path in (self.directory / "files" / "photos").rglob("*.jpg")
+        }
+
+
+@pytest.fixture(params=["sqlite", "stack"])
+def new_shop(request, database_template, tmp_path_factory):
+    def make():
+        directory = tmp_path_factory.mktemp("shop")
+        return Shop(database_template.copy(request.param, directory), directory)
+
+    return make
+
+
+def test_a_shop_is_put_back_on_another_machine_and_over_itself(new_shop, tmp_path):
+    old, new = new_shop(), new_shop()
+    archive = tmp_path / "shop.zip"
+    old.take_in("Cleo")
+    old.must("backup", archive)
+
+    new.must("restore", archive)
+    assert new.must("export_client", "1") == old.must("export_client", "1")
+    assert new.photos == old.photos
+    assert len(new.photos) == 2  # a picture and its thumb
+
+    new.take_in("Mallory")
+    refused = new.manage("restore", archive)
+    assert refused.returncode == 1
+    assert "--replace" in refused.stderr
+    assert "Mallory" in new.must("export_client", "2")
+
+    new.must("restore", "--replace", archive)
+    assert new.manage("export_client", "2").returncode == 1
+    assert new.photos == old.photos
+    new.take_in("Dora")  # the numbers and the triggers are there, and go on
+    assert "OS-" in new.must("export_client", "2")
+
+
+def test_an_archive_made_while_orders_come_in_is_whole(new_shop, tmp_path):
+    busy, new = new_shop(), new_shop()
+    writer = subprocess.Popen(
+        [*map(str, stack.MANAGE), "shell", "-v0", "-c", KEEP_TAKING_IN],
+        env=busy.env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert writer.stdout.readline() == "begun\n"
+        busy.must("backup", tmp_path / "shop.zip")
+        assert writer.poll() is None
+    finally:
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+    said = new.must("restore", tmp_path / "shop.zip")  # its doctor finds nothing wrong
+    assert "ok    Numbers" in said
+    assert "OS-" in new.must("export_client", "1")
