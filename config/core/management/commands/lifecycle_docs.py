@@ -1,0 +1,10 @@
+from config.core import lifecycles
+from config.core.management.paper import PaperCommand
+
+
+class Command(PaperCommand):
+    help = "Write docs/lifecycles.md from the code."
+    paper = "lifecycles.md"
+
+    def text(self):
+        return lifecycles.page()
