@@ -1,0 +1,118 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from config.core.addresses import all_addresses
+from config.core.models import HistoryEntry, Workflow
+from serviceorders import services
+from serviceorders.models import Payment, ServiceType
+
+STREET = ["core", "vendors", "warehouse", "serviceorders", "workorders"]
+OURS = [model for model in apps.get_models() if model._meta.app_label in STREET]
+WORKFLOWS = [model for model in OURS if issubclass(model, Workflow)]
+HISTORIES = [model for model in OURS if issubclass(model, HistoryEntry)]
+OUR_CODE = ("config.", "serviceorders.", "warehouse.", "vendors.", "workorders.")
+
+
+def keys():
+    for model in OURS:
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model in OURS:
+                yield pytest.param(model, field.related_model, id=f"{model.__name__}.{field.name}")
+
+
+@pytest.mark.parametrize(("source", "target"), list(keys()))
+def test_foreign_keys_point_down_the_street(source, target):
+    here, there = (STREET.index(model._meta.app_label) for model in (source, target))
+    assert here >= there
+
+
+def test_imports_point_down_the_street():
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture
+def records(order, manager, cleo):
+    """{model: a record of it}, for every table the tests below speak of."""
+    booking = services.make_booking(
+        by=manager,
+        client=cleo,
+        service_type=ServiceType.objects.create(name="Diagnosis"),
+        starts_at=timezone.now(),
+    )
+    payment = services.take_payment(order, by=manager, amount=5, method="cash")
+    found = {type(each): each for each in (order, booking, payment)}
+    return found | {type(each.history.first()): each.history.first() for each in (order, booking)}
+
+
+def refuses(statement, error):
+    with pytest.raises(DatabaseError, match=error), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.parametrize("model", [*HISTORIES, Payment])
+def test_the_database_refuses_to_change_or_delete_history(model, records):
+    table, pk = model._meta.db_table, records[model].pk
+    refuses(f"UPDATE {table} SET id = id WHERE id = {pk}", "never changed or deleted")
+    refuses(f"DELETE FROM {table} WHERE id = {pk}", "never changed or deleted")
+
+
+@pytest.mark.parametrize("model", WORKFLOWS)
+def test_every_workflow_keeps_a_history(model):
+    assert model._meta.get_field("history").related_model in HISTORIES
+
+
+@pytest.mark.parametrize("model", WORKFLOWS)
+def test_the_database_refuses_a_status_nobody_knows(model, records):
+    """A copy of a real row with nothing changed but the status, so that only its constraint can object."""
+    columns = [field.column for field in model._meta.local_concrete_fields]
+    new = {"id": "9999", "status": "'bogus'", "number": "'X-1'", "number_seq": "9999"}
+    new |= {"booking_id": "NULL"}
+    values = ", ".join(new.get(column, column) for column in columns)
+    statement = (
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "
+        f"SELECT {{values}} FROM {model._meta.db_table} WHERE id = {records[model].pk}"
+    )
+    with pytest.raises(IntegrityError, match=r"(?i)check constraint.*status"), transaction.atomic():
+        connection.cursor().execute(statement.format(values=values))
+
+    new["status"] = f"'{model._meta.get_field('status').choices[0][0]}'"
+    values = ", ".join(new.get(column, column) for column in columns)
+    connection.cursor().execute(statement.format(values=values))
+
+
+ARGUMENTS = {
+    "<order:number>": "OS-{year}-0001",
+    "<booking:number>": "BK-{year}-0001",
+    "<slug:step>": "cancel",
+    "<slug:section>": "device",
+    "<slug:slug>": "order-ready",
+    "<slug:size>": "thumb",
+    "<str:token>": "no-such-token",
+    "<int:pk>": "1",
+}
+
+
+def our_addresses():
+    for each in all_addresses():
+        if each.view_name.startswith(OUR_CODE):
+            yield pytest.param(each.route, id=each.route)
+
+
+@pytest.mark.parametrize("route", list(our_addresses()))
+def test_no_page_answers_a_method_it_does_not_know(route, client, manager, records):
+    for argument, value in ARGUMENTS.items():
+        route = route.replace(argument, value.format(year=timezone.now().year))
+    assert "<" not in route, "Give the new argument a value in ARGUMENTS."
+    client.force_login(manager)
+    assert client.put(route).status_code in (302, 403, 404, 405)
