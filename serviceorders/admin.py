@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.core.admin import (
     ExportAdmin,
@@ -72,10 +73,12 @@ class OrderForm(forms.ModelForm):
 
 class ServiceOrderHistoryInline(HistoryInline):
     model = ServiceOrderHistory
+    verbose_name_plural = gettext_lazy("history")
 
 
 class PartUsedInline(admin.TabularInline):
     model = PartUsed
+    verbose_name_plural = gettext_lazy("parts")
     extra = 0
 
     def has_add_permission(self, request, order):
@@ -98,6 +101,7 @@ class PaymentInline(ReadOnlyInline):
 
 class OrderPhotoInline(ReadOnlyInline):
     model = OrderPhoto
+    verbose_name_plural = gettext_lazy("photos")
     fields = ["caption", "public", "width", "height", "added_at", "added_by"]
 
     def get_queryset(self, request):
@@ -149,6 +153,7 @@ class ServiceOrderAdmin(ThroughServices):
 
     def save_formset(self, request, form, formset, change):
         if formset.model is not PartUsed:
+            super().save_formset(request, form, formset, change)
             return
         parts = formset.save(commit=False)
         for part in formset.deleted_objects:
@@ -166,6 +171,7 @@ class BookingForm(forms.ModelForm):
 
 class BookingHistoryInline(HistoryInline):
     model = BookingHistory
+    verbose_name_plural = gettext_lazy("history")
 
 
 @admin.register(Booking)

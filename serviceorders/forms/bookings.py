@@ -32,7 +32,7 @@ class BookingFilter(forms.Form):
                 "type": "search",
                 "class": "pick",
                 "aria-label": _("Search bookings"),
-                "placeholder": _("Number, name, e-mail, phone"),
+                "placeholder": _("Number, name, phone"),
             }
         ),
     )

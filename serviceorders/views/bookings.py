@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core import workflow
 from config.core.models import Submission
+from config.core.paging import CountedPaginator
 from config.core.workflow import StepRefused, UnknownStep
 from serviceorders import services
 from serviceorders.forms.bookings import BookingFilter, BookingForm, NewBookingForm, midnight
@@ -56,8 +56,7 @@ def book_as_list(request):
         else ["-starts_at", "-pk"]
     )
     listed = listed.select_related("client", "service_type").order_by(*order)
-    pages = Paginator(listed, 50)
-    pages.count = figures.sum(asked.statuses)
+    pages = CountedPaginator(listed, figures.sum(asked.statuses))
     facts = {
         "filter": asked,
         "page": pages.get_page(request.GET.get("page")),
