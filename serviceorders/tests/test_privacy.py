@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from config.core import tasks, workflow
+from config.core import outbox, workflow
 from config.core.images import clean_photo
 from config.core.models import Document, Email, ShopProfile
 from config.core.models.shop import current_shop
@@ -103,7 +103,7 @@ def test_a_paper_is_printed_again_without_the_client(
     known, cleo, django_capture_on_commit_callbacks
 ):
     paper = Document.objects.get(template__contains="intake")
-    tasks.print_document(paper.pk)
+    outbox.work_once()
     printed = Document.objects.get(pk=paper.pk).file.name
     with django_capture_on_commit_callbacks(execute=True):
         privacy.erase(cleo)
