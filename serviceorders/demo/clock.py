@@ -50,10 +50,11 @@ class Hours:
     def __init__(self, now, zone):
         self.now, self.zone = now, zone
         self._days = list(self._open_days())
-        lengths = [close - start for start, close in self._days]
+        lengths = [closes - opens for opens, closes in self._days]
         self._ends = list(accumulate(lengths))
         self._until_now = sum(
-            (max(timedelta(), min(close, now) - start) for start, close in self._days), timedelta()
+            (max(timedelta(), min(closes, now) - opens) for opens, closes in self._days),
+            timedelta(),
         )
 
     def at(self, hours):
@@ -61,10 +62,10 @@ class Hours:
         return self._moment(hours)[0]
 
     def slot(self, hours, minutes):
-        """A start on a quarter of an hour near that moment, such that the job ends before the shop closes."""
-        moment, close = self._moment(hours)
-        start = moment - (moment - datetime.min.replace(tzinfo=moment.tzinfo)) % QUARTER
-        return min(start, close - timedelta(minutes=minutes))
+        """A start on a quarter of an hour near that moment, such that the job fits between opening and closing."""
+        moment, (opens, closes) = self._moment(hours)
+        start = opens + (moment - opens) // QUARTER * QUARTER
+        return min(start, closes - timedelta(minutes=minutes))
 
     def today(self, hour, minute=0):
         """That time of today on the shop's clock."""
@@ -74,8 +75,8 @@ class Hours:
     def _moment(self, hours):
         place = self._until_now + timedelta(hours=hours)
         day = bisect_right(self._ends, place)
-        start, close = self._days[day]
-        return close - (self._ends[day] - place), close
+        _opens, closes = self._days[day]
+        return closes - (self._ends[day] - place), self._days[day]
 
     def _open_days(self):
         day = (self.now - PAST).astimezone(self.zone).date()

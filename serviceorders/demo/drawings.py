@@ -171,7 +171,12 @@ def bent_tablet(bench):
 def burnt_board(bench):
     bench.shade(14, 16, 132, 88, 3)
     bench.box(14, 16, 132, 88, "#1f5b43", 3)
-    for x, y, width, height in [(26, 26, 34, 34), (74, 24, 24, 14), (74, 46, 24, 22), (112, 26, 24, 40)]:
+    for x, y, width, height in [
+        (26, 26, 34, 34),
+        (74, 24, 24, 14),
+        (74, 46, 24, 22),
+        (112, 26, 24, 40),
+    ]:
         bench.box(x, y, width, height, "#171b20", 1.5)
         bench.line((x + 4, y + 5), (x + width - 6, y + 5), fill="#7d858e", width=0.8)
     for column in range(11):

@@ -1,14 +1,16 @@
 """The shop of the demo and the people who work in it: what every desk's demo starts from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.db.models import F
 
-from config.core.models import User
+from config.core.models import Email, User
+from config.core.models.outgoing import Outgoing
 from config.core.models.shop import current_shop
 from config.core.roles import Role
 from serviceorders.demo import drawings
@@ -95,3 +97,30 @@ def hire(login, first_name, last_name, role):
     person.save()
     person.groups.add(Group.objects.get(name=role))
     return person
+
+
+def settle_letters(now):
+    """The letters of the demo left when they were written, but for one that waits and one that failed: none is mailed."""
+    sent = {"state": Outgoing.State.SENT, "attempts": 1, "error": ""}
+    left_at = F("queued_at") + timedelta(seconds=4)
+    Email.objects.update(**sent, due_at=F("queued_at"), done_at=left_at)
+    waiting = Email.objects.latest("queued_at", "pk")
+    failed = Email.objects.filter(queued_at__lt=now - timedelta(days=9)).latest("queued_at", "pk")
+    _stuck(
+        waiting,
+        state=Outgoing.State.QUEUED,
+        attempts=4,
+        due_at=now + timedelta(hours=1),
+        error="[Errno 111] Connection refused",
+    )
+    _stuck(
+        failed,
+        state=Outgoing.State.FAILED,
+        attempts=Outgoing.PATIENCE,
+        due_at=failed.queued_at + timedelta(hours=2),
+        error="timed out",
+    )
+
+
+def _stuck(email, **facts):
+    Email.objects.filter(pk=email.pk).update(done_at=None, **facts)

@@ -1,0 +1,101 @@
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+from django.utils import timezone
+
+from config.core import doctor
+from config.core.models import Document, Email, Outgoing, User
+from serviceorders.models import (
+    Answer,
+    Booking,
+    Client,
+    OrderPhoto,
+    ServiceOrder,
+    ServiceOrderHistory,
+)
+from serviceorders.states import AnswerKind, BookingStatus, Status
+
+
+def demo(*options):
+    said = StringIO()
+    call_command("demo", *options, stdout=said)
+    return said.getvalue()
+
+
+@pytest.fixture
+def company(settings, tmp_path):
+    """The shop of the demo, and what the command said."""
+    settings.DEBUG = True
+    settings.MEDIA_ROOT = tmp_path
+    return demo()
+
+
+def test_it_is_refused_where_debug_is_off():
+    with pytest.raises(CommandError, match="Set DEBUG=1"):
+        demo()
+
+    assert not User.objects.exists()
+
+
+def test_it_is_refused_in_a_shop_that_has_people(order, settings):
+    settings.DEBUG = True
+
+    with pytest.raises(CommandError, match="empty"):
+        demo()
+
+
+def test_once_leaves_the_shop_of_somebody_else_alone(order, settings):
+    settings.DEBUG = True
+
+    assert demo("--once") == ""
+
+    assert ServiceOrder.objects.get() == order
+
+
+def test_once_makes_nothing_new_and_says_the_logins_again(company):
+    before = ServiceOrder.objects.count()
+
+    again = demo("--once")
+
+    assert again == company
+    assert ServiceOrder.objects.count() == before
+    for login in ("manager", "technician", "picker", "dispatcher", "approver"):
+        assert login in again
+        assert authenticate(None, username=login, password="demo")
+
+
+def test_four_months_of_a_shop_stand_there(company, mailoutbox):
+    orders = ServiceOrder.objects.all()
+    numbers = list(orders.order_by("created_at", "number_seq").values_list("number_seq", flat=True))
+    times = list(ServiceOrderHistory.objects.order_by("pk").values_list("at", flat=True))
+    devices = orders.exclude(imei="").values("imei").annotate(times=Count("pk"))
+
+    assert set(orders.values_list("status", flat=True)) == set(Status)
+    assert set(Booking.objects.values_list("status", flat=True)) == set(BookingStatus)
+    assert 85 <= len(numbers) <= 95
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert times == sorted(times)
+    assert times[-1] <= timezone.now()
+    assert (times[-1] - times[0]).days > 100
+    assert 18 <= orders.open().count() <= 26
+    assert orders.late().count() >= 3
+    assert max(device["times"] for device in devices) == 3
+    assert orders.filter(returns__isnull=False).count() == 1
+    assert orders.open().filter(asked_at__isnull=False).count() == 1
+    assert orders.filter(booking__isnull=False).exists()
+    assert {"asked", "approved", "declined"} >= set(Answer.objects.values_list("kind", flat=True))
+    assert Answer.objects.filter(kind=AnswerKind.APPROVED).exists()
+    assert {"en", "es", "pt-br"} == set(Client.objects.values_list("language", flat=True))
+    assert OrderPhoto.objects.filter(public=True).count() > 20
+    assert any(order.prices.adjustment for order in orders.filter(status=Status.COMPLETED))
+    assert any(order.prices.due for order in orders.filter(status=Status.COMPLETED))
+    states = Counter(Email.objects.values_list("state", flat=True))
+    assert (states.pop("failed"), states.pop("queued"), list(states)) == (1, 1, ["sent"])
+    assert not Email.objects.due().exists()
+    assert mailoutbox == []
+    assert Document.objects.filter(state=Outgoing.State.QUEUED).exists()
+    assert {name: found for name, found in doctor.examine(network=False) if found} == {}
