@@ -1,0 +1,86 @@
+"""Two people work on one order: each sees what the other did, and nobody's text or step is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser_steps import Shop, edit, expect_status, open_order, stay, stayed, take_step
+
+
+@pytest.fixture(scope="module")
+def shop(docket_site_factory, browser):
+    return Shop(docket_site_factory("sqlite"), browser)
+
+
+@pytest.fixture(scope="module")
+def maya(shop):
+    return shop.staff("maya")
+
+
+@pytest.fixture(scope="module")
+def dana(shop):
+    return shop.staff("dana")
+
+
+@pytest.fixture(autouse=True)
+def nothing_broke(shop):
+    shop.faults.clear()
+    yield
+    assert shop.faults == []
+
+
+@pytest.fixture
+def number(shop, maya, dana):
+    """An order that both of them look at."""
+    number = shop.take_in()
+    for page in (maya, dana):
+        open_order(page, number)
+        stay(page)
+    return number
+
+
+def test_the_page_of_one_follows_the_step_of_the_other(number, maya, dana):
+    take_step(dana, "Start diagnosis", "Diagnosing", note="On the bench")
+
+    expect_status(maya, "Diagnosing")
+    expect(maya.locator("#history")).to_contain_text("On the bench")
+    expect(maya.locator("#work")).to_contain_text("Dana Whitlock")
+    assert stayed(maya)
+
+
+def test_what_is_being_typed_is_not_drawn_over(number, maya, dana):
+    form = edit(maya, "costing")
+    form.get_by_label("Diagnosis").fill("The charging port is full of lint")
+
+    take_step(dana, "Start diagnosis", "Diagnosing")
+
+    expect(maya.get_by_text("Somebody changed this order while you are typing.")).to_be_visible()
+    expect(form.get_by_label("Diagnosis")).to_have_value("The charging port is full of lint")
+    assert stayed(maya)
+
+
+def test_who_saves_second_is_told_and_keeps_the_text(shop, number, maya, dana):
+    first, second = edit(dana, "costing"), edit(maya, "costing")
+    second.get_by_label("Diagnosis").fill("The battery is swollen")
+    first.get_by_label("Diagnosis").fill("The screen is broken")
+    first.get_by_role("button", name="Save").click()
+    expect(dana.locator("#diagnosis")).to_have_text("The screen is broken")
+
+    second.get_by_role("button", name="Save").click()
+
+    expect(maya.locator("#costing")).to_contain_text("Dana Whitlock saved changes")
+    expect(second.get_by_label("Diagnosis")).to_have_value("The battery is swollen")
+    shop.expect_refusal(422)
+
+
+def test_a_stale_step_is_refused_with_who_moved_the_order(number, maya, dana):
+    maya.get_by_label("Other steps").click()  # an open menu is not drawn over
+    take_step(dana, "Start diagnosis", "Diagnosing")
+    expect(maya.get_by_text("Somebody changed this order")).to_be_visible()
+
+    maya.locator(".dock").get_by_role("button", name="Queue for diagnosis").click()
+
+    expect(maya.locator("#messages")).to_contain_text(
+        "was moved to Diagnosing by Dana Whitlock: “Queue for diagnosis” is not possible now."
+    )
+    expect_status(maya, "Diagnosing")
+    assert stayed(maya)
