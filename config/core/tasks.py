@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from config.core import live, printing
 from config.core.models import Document, Email, Submission
@@ -18,6 +19,10 @@ from config.core.models.outgoing import Outgoing
 from config.core.models.shop import current_shop
 
 logger = logging.getLogger("docket.outbox")
+
+
+class NeverFinished(Exception):
+    """The row was taken as often as its patience allows, and no worker lived to say how it went."""
 
 
 @shared_task
@@ -56,6 +61,8 @@ def work(kind, pk, do):
     if row is None or not row.claim():
         return
     try:
+        if row.attempts > row.PATIENCE:
+            raise NeverFinished(_("Every worker that took it ended before it was done."))
         do(row)
     except SMTPRecipientsRefused as refusal:
         row.fail(_refusal_text(refusal), for_good=_for_good(refusal))

@@ -24,12 +24,16 @@ def waiting_index(name):
 
 
 class OutgoingQuerySet(models.QuerySet):
-    def due(self):
-        """What a worker may take now: waiting and due, or left behind by a worker whose lease has ended."""
+    def free(self):
+        """Rows in nobody's hands: waiting and due, or left behind by a worker whose lease has ended."""
         now = timezone.now()
         waiting = Q(state=Outgoing.State.QUEUED, due_at__lte=now)
         left = Q(state=Outgoing.State.SENDING, lease_until__lt=now)
         return self.filter(waiting | left)
+
+    def due(self):
+        """What a worker may take now."""
+        return self.free()
 
 
 class Outgoing(models.Model):
@@ -60,39 +64,50 @@ class Outgoing(models.Model):
 
     def claim(self):
         """Take the row for this worker until its lease ends; False if another worker has it."""
-        now = timezone.now()
-        lease = now + timedelta(seconds=settings.OUTBOX_LEASE)
-        taken = type(self).objects.due().filter(pk=self.pk)
-        if not taken.update(
-            state=self.State.SENDING, lease_until=lease, attempts=F("attempts") + 1
-        ):
+        rows = type(self).objects
+        if not rows.due().filter(pk=self.pk).exists():
+            return False
+        lease = timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE)
+        # No joins here: PostgreSQL would not look at the row again after waiting for another worker's claim.
+        free = rows.free().filter(pk=self.pk)
+        if not free.update(state=self.State.SENDING, lease_until=lease, attempts=F("attempts") + 1):
             return False
         self.state, self.lease_until, self.attempts = self.State.SENDING, lease, self.attempts + 1
         return True
 
     def finish(self):
-        self._settle(state=self.State.SENT, done_at=timezone.now(), error="")
+        self._let_go(state=self.State.SENT, done_at=timezone.now(), error="")
 
     def fail(self, error, *, for_good=None):
         """Try again later, each time later; after the last try, or ``for_good``, leave it to a person."""
         if for_good or self.attempts >= self.PATIENCE:
-            self._settle(state=for_good or self.State.FAILED, error=str(error))
+            self._let_go(state=for_good or self.State.FAILED, error=str(error))
         else:
-            self._settle(state=self.State.QUEUED, due_at=self._next_try(), error=str(error))
+            self._let_go(state=self.State.QUEUED, due_at=self._next_try(), error=str(error))
 
     def again(self):
         """Put a row that failed, bounced or was sent back into the queue, due now."""
-        self._settle(state=self.State.QUEUED, due_at=timezone.now(), attempts=0, error="")
+        self._settle(
+            type(self).objects.filter(pk=self.pk),
+            state=self.State.QUEUED,
+            due_at=timezone.now(),
+            attempts=0,
+            error="",
+        )
 
     def _next_try(self):
         pause = min(settings.OUTBOX_PAUSE * 2 ** (self.attempts - 1), 3600)
         return timezone.now() + timedelta(seconds=pause * random.uniform(0.8, 1.2))  # noqa: S311 -- spreads retries, guards nothing
 
-    def _settle(self, **values):
+    def _let_go(self, **values):
+        """Write down how it went, unless the lease ended and another worker has the row by now."""
+        self._settle(type(self).objects.filter(pk=self.pk, lease_until=self.lease_until), **values)
+
+    def _settle(self, rows, **values):
         values["lease_until"] = None
-        for name, value in values.items():
-            setattr(self, name, value)
-        self.save(update_fields=list(values))
+        if rows.update(**values):
+            for name, value in values.items():
+                setattr(self, name, value)
 
 
 class Document(Outgoing):
