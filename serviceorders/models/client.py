@@ -48,9 +48,12 @@ class Client(Searchable):
 
 
 def phone_words(phone):
-    """A phone number as it may be typed: with and without its country code, in digits alone."""
-    digits = re.sub(r"\D", "", str(phone or ""))
-    if not digits:
+    """A phone number as it may be typed: as it is written here and abroad, and in digits alone."""
+    if not phone:
         return []
-    national = getattr(phone, "as_national", "") if phone else ""
-    return [digits, re.sub(r"\D", "", national)]
+    return [
+        phone.as_e164,
+        re.sub(r"\D", "", phone.as_national),
+        phone.as_international,
+        phone.as_national,
+    ]
