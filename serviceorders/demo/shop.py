@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db.models import F
@@ -61,7 +62,8 @@ def is_there():
 def open_shop(now):
     """Harbour Street Repairs with its people, before its first client."""
     shop = furnish(current_shop())
-    people = {login: hire(login, *names) for login, *names in PEOPLE}
+    password = make_password(PASSWORD)
+    people = {login: hire(login, *facts, password) for login, *facts in PEOPLE}
     return Company(now=now, hours=Hours(now, shop.zone), dice=Random(42), people=people)  # noqa: S311 -- guards nothing
 
 
@@ -85,16 +87,15 @@ def furnish(shop):
     return shop
 
 
-def hire(login, first_name, last_name, role):
-    person = User(
+def hire(login, first_name, last_name, role, password):
+    person = User.objects.create(
         username=login,
+        password=password,
         first_name=first_name,
         last_name=last_name,
         email=f"{login}@harbourstreet.example",
         is_staff=role == Role.MANAGER,
     )
-    person.set_password(PASSWORD)
-    person.save()
     person.groups.add(Group.objects.get(name=role))
     return person
 
