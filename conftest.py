@@ -9,6 +9,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from config.core.models import User
+from config.core.models.shop import current_shop
 from config.core.roles import grant
 from serviceorders import services
 
@@ -85,3 +86,8 @@ def order(manager, cleo):
     return services.open_order(
         by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
     )
+
+
+@pytest.fixture
+def shop():
+    return current_shop()

@@ -153,6 +153,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "serviceorders.tasks.remind_uncollected",
         "schedule": crontab(minute="5"),
     },
+    "forget-old-photos": {
+        "task": "serviceorders.tasks.forget_old_photos",
+        "schedule": crontab(minute="37", hour="3"),
+    },
 }
 
 # Mail
@@ -203,6 +207,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("pt-br", _("Brazilian Portuguese"))]
+FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

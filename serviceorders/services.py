@@ -142,6 +142,12 @@ def change_order(order: ServiceOrder, *, by: User, seen_version: int, **fields) 
         return order
     for name in changed:
         setattr(order, name, fields[name])
+    if order.status == Status.AWAITING_APPROVAL and not (
+        order.diagnosis.strip() and order.estimated_cost is not None
+    ):
+        raise Refused(
+            _("The client is asked to approve this: it needs a diagnosis and an estimate.")
+        )
     order.version += 1
     order.save()
     if order.estimate_hash != before:

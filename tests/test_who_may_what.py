@@ -34,7 +34,7 @@ RIGHTS = {
     "shop_logo": (EVERYONE, NO),
     "brand_css": (EVERYONE, NO),
     "people": (MANAGER, NO),
-    "invite": (MANAGER, MANAGER),
+    "invite": (NO, MANAGER),
     "person": (MANAGER, MANAGER),
     "join": (EVERYONE, EVERYONE),
     "choose_language": (NO, EVERYONE),
@@ -123,7 +123,6 @@ def addresses(manager, order, cleo):
     decision = order.issue_decision_link()
     email = Email.objects.first()
     invitation = Invitation.make(email="new@example.org", role="technician", by=manager)
-    document = order.history.model.objects.none()
     arguments = {
         "notice": ["order-ready"],
         "person": [manager.pk],
@@ -150,10 +149,20 @@ def addresses(manager, order, cleo):
         "booked": [booking.link.token],
         "booked_ics": [booking.link.token],
     }
-    del document
     plain = {
         "serviceorders:" + name
-        for name in "list board export new seen_before bookings new_booking clients new_client find_clients".split()
+        for name in [
+            "list",
+            "board",
+            "export",
+            "new",
+            "seen_before",
+            "bookings",
+            "new_booking",
+            "clients",
+            "new_client",
+            "find_clients",
+        ]
     }
     found = {}
     for name in RIGHTS:

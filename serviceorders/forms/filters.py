@@ -35,10 +35,13 @@ class OrderFilter(filters.FilterSet):
         label=_("Due"),
     )
     since = filters.DateFilter(
-        method="made_since", widget=day_input(_("Created from")), label=_("From")
+        validators=[sensible],
+        method="made_since",
+        widget=day_input(_("Created from")),
+        label=_("From"),
     )
     until = filters.DateFilter(
-        method="made_until", widget=day_input(_("Created to")), label=_("To")
+        validators=[sensible], method="made_until", widget=day_input(_("Created to")), label=_("To")
     )
     q = filters.CharFilter(method="by_words", label=_("Search"))
 

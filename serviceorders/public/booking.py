@@ -1,14 +1,118 @@
-from django.http import HttpResponse
+"""Appointments that clients ask for themselves, and the page on which they see what became of it."""
+
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_http_methods
+from icalendar import Calendar, Event, vCalAddress
+
+from config.core import throttle
+from config.core.actors import CLIENT
+from config.core.models import Submission
+from config.core.models.shop import current_shop
+from config.core.public import open_link, public
+from serviceorders import services
+from serviceorders.forms.public import BookingRequestForm
+from serviceorders.models import BookingLink
+from serviceorders.public.tracking import contact_of
+from serviceorders.states import BookingStatus
+
+REQUESTS_AN_HOUR = 10
+KEPT = [BookingStatus.CONFIRMED, BookingStatus.ARRIVED]
 
 
-def book(request, *args, **kwargs):
-    return HttpResponse("book")
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def book(request):
+    """The form for an appointment. What is sent is a request: staff confirm it, and only then a letter goes out."""
+    if request.method != "POST":
+        return page(request, BookingRequestForm(initial={"once": uuid.uuid4().hex}))
+    throttle.count(request, "booking", limit=REQUESTS_AN_HOUR, seconds=3600)
+    form = BookingRequestForm(request.POST)
+    if form.is_trapped:
+        return render(request, "serviceorders/public/thanks.html")
+    if not form.is_valid():
+        return page(request, form, status=422)
+    wanted = form.cleaned_data
+    return redirect(Submission.once(f"book:{wanted['once']}", lambda: ask_for(wanted)))
 
 
-def booked(request, *args, **kwargs):
-    return HttpResponse("booked")
+def ask_for(wanted):
+    """The booking as it was asked for; a known client is known by name and contact together."""
+    client = services.find_or_make_client(
+        name=wanted["name"],
+        email=wanted["email"],
+        phone=wanted["phone"],
+        language=translation.get_language(),
+    )
+    booking = services.make_booking(
+        by=CLIENT,
+        client=client,
+        service_type=wanted["service_type"],
+        starts_at=wanted["starts_at"],
+        notes=wanted["notes"],
+    )
+    return booking.link.get_absolute_url()
 
 
-def calendar(request, *args, **kwargs):
-    return HttpResponse("calendar")
+def page(request, form, status=200):
+    context = {
+        "form": form,
+        "can_book": form.fields["service_type"].queryset.exists(),
+        "contact": contact_of(current_shop(), None),
+    }
+    return render(request, "serviceorders/public/book.html", context, status=status)
 
+
+@require_GET
+@public
+def booked(request, token):
+    booking = booking_of(request, token)
+    with translation.override(booking.client.language):
+        facts = {
+            "number": booking.number,
+            "status": booking.status,
+            "status_label": booking.get_status_display(),
+            "service": booking.service_type.name,
+            "starts_at": booking.starts_at,
+            "ends_at": booking.ends_at,
+            "is_kept": booking.status in KEPT,
+            "is_requested": booking.status == BookingStatus.REQUESTED,
+            "token": token,
+            "contact": contact_of(current_shop(), booking),
+        }
+        return render(request, "serviceorders/public/booked.html", facts)
+
+
+@require_GET
+@public
+def calendar(request, token):
+    """The calendar entry of a confirmed booking (RFC 5545); Http404 for any other."""
+    booking = booking_of(request, token)
+    if booking.status not in KEPT:
+        raise Http404
+    shop = current_shop()
+    event = Event.new(
+        uid=f"{booking.number}@{urlsplit(settings.SITE_URL).hostname}",
+        start=booking.starts_at.astimezone(shop.zone),
+        end=booking.ends_at.astimezone(shop.zone),
+        summary=f"{booking.service_type}, {shop.name}",
+        location=", ".join(shop.address_lines) or None,
+        description=booking.number,
+        stamp=booking.made_at,
+        organizer=vCalAddress(f"mailto:{shop.email}") if shop.email else None,
+    )
+    entry = Calendar.new(subcomponents=[event])
+    entry.add_missing_timezones()
+    response = HttpResponse(entry.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{booking.number}.ics"'
+    return response
+
+
+def booking_of(request, token):
+    links = BookingLink.objects.select_related("booking__client", "booking__service_type")
+    return open_link(request, links, token).booking
