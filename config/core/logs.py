@@ -23,9 +23,7 @@ def _with_request_id(logger, method, event):
 
 
 def _without_tokens(logger, method, event):
-    return {
-        key: masked(value) if isinstance(value, str) else value for key, value in event.items()
-    }
+    return {key: masked(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
 class WithoutTokens(logging.Filter):

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from config.core.dates import sensible
 from config.core.models import User
 from serviceorders.models import ServiceOrder, ServiceType
 from serviceorders.states import CLOSED, OPEN, Status
