@@ -4,7 +4,6 @@ import time
 
 from django.http import Http404
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET
@@ -36,7 +35,7 @@ def print_page(request, number):
         return render(
             request,
             f"serviceorders/pdf/{kind}.html",
-            facts | {"medium": "screen", "static": static("")},
+            facts | {"medium": "screen"},
         )
 
 
