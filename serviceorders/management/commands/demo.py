@@ -26,9 +26,7 @@ class Command(BaseCommand):
             help="N thousand orders more, for benchmarks",
         )
 
-    @transaction.atomic
     def handle(self, *, once, scale, **options):
-        """All of the demo is there, or nothing."""
         if not settings.DEBUG:
             raise CommandError(
                 "The demo lets everybody in with a password everybody knows. Set DEBUG=1, and never "
@@ -37,16 +35,20 @@ class Command(BaseCommand):
         taken = User.objects.exists()
         if taken and not once and not scale:
             raise CommandError("This shop has people already: the demo company needs an empty one.")
-        company = None if taken else shop.open_shop(timezone.now())
-        if scale:
-            self.fill(scale)
-        if company:
-            build(company)
+        self.make(scale, company=not taken)
         if shop.is_there():
             self.print_logins()
 
+    @transaction.atomic
+    def make(self, scale, *, company):
+        """All of the demo is there, or nothing; numbers keep the order of time, so the thousands come first."""
+        opened = shop.open_shop(timezone.now()) if company else None
+        if scale:
+            self.fill(scale)
+        if opened:
+            build(opened)
+
     def fill(self, thousands):
-        """So many thousand orders of each desk, before the company's own: numbers keep the order of time."""
         for write in of_the_desks("scale"):
             started = time.monotonic()
             made = write(thousands)
