@@ -145,7 +145,7 @@ class Desk:
             ("Westbury Primary School", "Apple iPad Air (4th generation)", Status.REPAIRING, 22, "luis", late[34]),
             ("Kwame Mensah", "Microsoft Xbox Series S", Status.TESTING, 0.5, "sam", evening),
             ("Ioana Petrescu", "Google Pixel 7", Status.TESTING, 1.2, "technician", soon[6]),
-            ("Leila Haidari", "Fairphone Fairphone 4", Status.READY, 0.8, "technician", soon[6]),
+            ("Leila Haidari", "Fairphone 4 (2021)", Status.READY, 0.8, "technician", soon[6]),
             ("Bronwen Ashby", "Sony PlayStation 5", Status.READY, 11, "luis", soon[6]),
             ("Callum Fraser", "Dell XPS 13 9310", Status.READY, 80, "sam", None),
         ]  # fmt: skip

@@ -214,7 +214,7 @@ JOBS = [
         (("board", "Dry paste on the die", False),),
     ),
     Job(
-        "Diagnosis", "Fairphone", "Fairphone 4", "Microphone does not work in calls.", "Well kept", "None",
+        "Diagnosis", "Fairphone", "4 (2021)", "Microphone does not work in calls.", "Well kept", "None",
         "The bottom module does not answer. Replaced by a new one; calls are clear.",
         (Part("Bottom module Fairphone 4", "24.95"),), "20.00", has_imei=True,
     ),
