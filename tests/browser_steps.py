@@ -57,11 +57,14 @@ class Shop:
     `faults` collects what no page may do: script errors, refused content, failed requests, other hosts.
     """
 
-    def __init__(self, site, browser):
+    def __init__(self, site, browser, demo=False):
         self.site = site
         self.browser = browser
         self.faults = []
-        self.run(OPEN_SHOP.format(password=PASSWORD, people=PEOPLE))
+        if demo:
+            site.manage("demo")
+        else:
+            self.run(OPEN_SHOP.format(password=PASSWORD, people=PEOPLE))
 
     def run(self, code):
         """What Python code printed that ran inside the site."""
@@ -85,14 +88,16 @@ class Shop:
         context.on("response", self.look_at_response)
         return context.new_page()
 
-    def staff(self, login, **options):
+    def staff(self, login, password=PASSWORD, **options):
         """The page of a colleague who has just logged in."""
         page = self.visitor(**options)
-        log_in(page, login)
+        log_in(page, login, password)
         return page
 
     def hear(self, message):
-        if message.type in ("error", "warning"):
+        """htmx calls it an error that a page gave up drawing itself afresh because somebody pressed a button."""
+        given_up = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+        if message.type in ("error", "warning") and not given_up:
             self.faults.append(
                 f"{message.type} on {message.page and message.page.url}: {message.text}"
             )
