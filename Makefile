@@ -5,6 +5,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
+DEMO := manager,technician,dispatcher,picker,approver
 APPS := config workorders serviceorders warehouse vendors
 
 .PHONY: run stack worker test ci rules lint fmt bench docs install services clean
@@ -13,12 +14,12 @@ APPS := config workorders serviceorders warehouse vendors
 
 run: install  ## the shop with a demo company, on one machine, with no other server
 	@deploy/packages.sh "PDFs" $(PANGO)
-	@exec env DEBUG=$${DEBUG:-1} LOG_LEVEL=$${LOG_LEVEL:-WARNING} $(BIN)/python manage.py serve --demo
+	@exec env DEBUG=$${DEBUG:-1} LOG_LEVEL=$${LOG_LEVEL:-WARNING} DEMO_LOGINS=$(DEMO) $(BIN)/python manage.py serve --demo
 
 stack: install  ## the same as in production: PostgreSQL, Redis, web, a worker, the clock
 	@deploy/packages.sh "PDFs" $(PANGO)
 	@deploy/packages.sh "The stack" postgresql redis-server
-	@exec $(BIN)/python -m deploy.stack
+	@exec env DEMO_LOGINS=$(DEMO) $(BIN)/python -m deploy.stack
 
 worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 	@exec $(BIN)/celery -A config worker --loglevel info

@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.views import LoginView
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Concat
@@ -80,7 +81,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class Login(LoginView):
-    """The login page; too many wrong passwords are answered with 429."""
+    """The login page; too many wrong passwords are answered with 429. A demonstration names its logins there."""
+
+    def get_context_data(self, **kwargs):
+        logins = [{"username": name, "password": "demo"} for name in settings.DEMO_LOGINS]
+        return super().get_context_data(**kwargs, demo_logins=logins)
 
     def form_invalid(self, form):
         response = super().form_invalid(form)

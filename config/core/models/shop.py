@@ -1,5 +1,4 @@
 from contextvars import ContextVar
-from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -111,7 +111,7 @@ class ShopProfile(models.Model):
 
     def today(self):
         """The date on the shop's own calendar."""
-        return datetime.now(self.zone).date()
+        return timezone.now().astimezone(self.zone).date()
 
     @property
     def address_lines(self):
