@@ -51,18 +51,18 @@ FINDS_NOTHING = [
 
 
 @pytest.mark.parametrize(
-    ("words", "who"),
+    ("typed", "who"),
     [
-        *((words, {"cleo"}) for words in FINDS_CLEO),
-        *((words, {"zoe"}) for words in FINDS_ZOE),
-        *((words, {"cleo", "zoe"}) for words in FINDS_BOTH),
-        *((words, set()) for words in FINDS_NOTHING),
+        pytest.param(FINDS_CLEO, {"cleo"}, id="cleo"),
+        pytest.param(FINDS_ZOE, {"zoe"}, id="zoe"),
+        pytest.param(FINDS_BOTH, {"cleo", "zoe"}, id="both"),
+        pytest.param(FINDS_NOTHING, set(), id="nothing"),
     ],
 )
-def test_typed_words_find_what_holds_them_all_and_nothing_else(orders, words, who):
-    year = ServiceOrder.objects.first().number_year
-    typed = words.replace("{year}", str(year))
-    assert found(typed) == who
+def test_typed_words_find_what_holds_them_all_and_nothing_else(orders, typed, who):
+    year = str(ServiceOrder.objects.first().number_year)
+    answers = {words: found(words.replace("{year}", year)) for words in typed}
+    assert answers == dict.fromkeys(typed, who)
 
 
 def test_the_ninth_word_and_all_after_it_are_not_looked_for(orders):

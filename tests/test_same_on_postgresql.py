@@ -1,0 +1,44 @@
+"""What differs between the engines is shown on PostgreSQL by the very tests that show it on SQLite."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CORE = "config/core/tests"
+DESK = "serviceorders/tests"
+FILES = [
+    f"{CORE}/test_search_words.py",
+    f"{CORE}/test_workflow_history.py",
+    f"{CORE}/test_workflow_steps.py",
+    f"{CORE}/test_numbers.py",
+    f"{CORE}/test_submission.py",
+    f"{DESK}/test_open_order.py",
+    f"{DESK}/test_change_order.py",
+]
+
+
+def test_searching_history_numbers_and_orders_are_the_same_on_postgresql(postgres_server, tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:randomly",
+            "-p",
+            "no:cacheprovider",
+            *FILES,
+        ],
+        env=os.environ
+        | {"DATABASE_URL": postgres_server.create_database(), "DATA_DIR": str(tmp_path)},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
