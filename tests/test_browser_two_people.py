@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser_steps import Shop, edit, expect_status, open_order, stay, stayed, take_step
 
+pytestmark = pytest.mark.xdist_group("browser_two_people")
+
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):

@@ -1,0 +1,90 @@
+"""Hands on the keyboard, and a thumb on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser_steps import PHONE, Shop
+
+pytestmark = pytest.mark.xdist_group("browser_hands")
+
+
+@pytest.fixture(scope="module")
+def shop(docket_site_factory, browser):
+    return Shop(docket_site_factory("sqlite"), browser)
+
+
+@pytest.fixture(scope="module")
+def maya(shop):
+    return shop.staff("maya")
+
+
+@pytest.fixture(autouse=True)
+def nothing_broke(shop):
+    shop.faults.clear()
+    yield
+    assert shop.faults == []
+
+
+def test_a_stroke_leads_to_the_search_and_a_number_to_its_order(shop, maya):
+    number = shop.take_in()
+    maya.goto("/clients/")
+
+    maya.keyboard.press("/")
+    maya.keyboard.type(number)
+    maya.keyboard.press("Enter")
+
+    expect(maya).to_have_url(f"{shop.site.url}/service-orders/{number}/")
+
+
+def test_j_and_k_walk_the_list_and_enter_opens(shop, maya):
+    for _ in range(3):
+        number = shop.take_in()
+    maya.goto("/service-orders/")
+    rows = maya.locator("table.rowlink a.go")
+
+    maya.keyboard.press("j")
+    maya.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    maya.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    maya.keyboard.press("Enter")
+
+    expect(maya).to_have_url(f"{shop.site.url}/service-orders/{number}/")
+
+
+def test_letters_that_are_typed_stay_letters(maya):
+    maya.goto("/service-orders/new/")
+    name = maya.get_by_label("Name")
+
+    name.press_sequentially("jk/")
+
+    expect(name).to_have_value("jk/")
+    expect(name).to_be_focused()
+
+
+def test_escape_closes_a_menu_and_gives_the_focus_back(maya):
+    maya.goto("/service-orders/")
+    menu = maya.locator(".user-menu")
+    menu.locator("summary").click()
+    menu.get_by_role("link", name="Password").focus()
+
+    maya.keyboard.press("Escape")
+
+    expect(menu.get_by_role("link", name="Password")).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
+
+
+def test_a_thumb_takes_the_next_step(shop):
+    number = shop.take_in(technician="dana")
+    phone = shop.staff("dana", viewport=PHONE, has_touch=True, is_mobile=True)
+    phone.goto("/my-work/")
+    job = phone.locator(".job", has_text=number)
+
+    step = job.get_by_role("button")
+    assert step.bounding_box()["height"] >= 44
+    step.tap()
+
+    expect(phone.locator(f".job:has-text('{number}'), .now:has-text('{number}')")).to_contain_text(
+        "Awaiting diagnosis"
+    )
+    assert phone.url == f"{shop.site.url}/my-work/"
