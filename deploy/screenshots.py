@@ -1,0 +1,133 @@
+"""The pictures of the README, taken from a served demo: python -m deploy.screenshots http://127.0.0.1:8000"""
+
+import io
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from deploy.servers import chromium_path
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+DESK, PHONE = (1280, 900), (390, 844)
+TALLEST = 1600
+COLOURS = 128  # of a picture's palette: a page of text needs no more
+DRAWN = """async () => {
+  await document.fonts.ready;
+  const seen = [...document.images].filter((each) => each.getBoundingClientRect().top < innerHeight);
+  await Promise.all(seen.map((image) => image.decode().catch(() => {})));
+}"""
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--force-color-profile=srgb"]
+
+
+def main(address):
+    """All pictures are fresh."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGS)
+        with visit(browser, address, DESK) as page:
+            log_in(page, "manager")
+            staff_pages(page)
+            order = order_of(page, "awaiting_approval")
+            tracking = shared_link(page, order)
+            receipt(page, order_of(page, "completed"))
+        with visit(browser, address, PHONE) as page:
+            log_in(page, "technician")
+            take(page, "/my-work/", "my-work-phone")
+        for theme in ("light", "dark"):
+            with visit(browser, address, PHONE, theme) as page:
+                take(page, tracking, f"tracking-phone-{theme}", tallest=PHONE[1])
+        browser.close()
+
+
+@contextmanager
+def visit(browser, address, size, theme="light"):
+    width, height = size
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        locale="en-GB",
+        reduced_motion="reduce",
+    )
+    yield context.new_page()
+    context.close()
+
+
+def log_in(page, login):
+    page.goto("/login/")
+    page.get_by_label("User name or e-mail").fill(login)
+    page.get_by_label("Password").fill("demo")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_selector(".user-menu")
+
+
+def staff_pages(page):
+    take(page, "/", "dashboard")
+    take(page, "/service-orders/", "list", tallest=DESK[1])
+    take(page, "/service-orders/board/", "board", tallest=DESK[1])
+    take(page, "/service-orders/new/", "new")
+    take(page, f"/service-orders/{order_of(page, 'repairing')}/", "detail")
+    take(page, "/bookings/?view=week", "bookings-week")
+
+
+def take(page, path, name, tallest=TALLEST):
+    """The page from its top, as tall as it is, but not taller than `tallest`."""
+    page.goto(path)
+    viewport = page.viewport_size
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size(viewport | {"height": min(max(tall, viewport["height"]), tallest)})
+    page.evaluate(DRAWN)
+    keep(page.screenshot(), name)
+    page.set_viewport_size(viewport)
+
+
+def order_of(page, status):
+    """The number of the first order of this status that has photos, or else of the first."""
+    page.goto(f"/service-orders/?status={status}")
+    numbers = page.locator("table.rowlink a.go").all_inner_texts()
+    for number in numbers[:8]:
+        page.goto(f"/service-orders/{number}/")
+        if page.locator("#photos img").count() and page.locator("#parts tbody tr").count():
+            return number
+    return numbers[0]
+
+
+def shared_link(page, number):
+    """The path of an order's tracking page, as its Copy button gives it to staff."""
+    page.goto(f"/service-orders/{number}/")
+    address = page.locator("#tracking [data-copy]").get_attribute("data-copy")
+    return re.sub(r"^https?://[^/]+", "", address)
+
+
+def receipt(page, number):
+    """The first page of the order's receipt, as a printer would put it on paper."""
+    for _ in range(15):
+        answer = page.request.get(f"/service-orders/{number}/pdf/")
+        if answer.status == 200:
+            break
+        page.wait_for_timeout(1000)
+    paper = subprocess.run(
+        ["pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-"],
+        input=answer.body(),
+        capture_output=True,
+        check=True,
+    )
+    keep(paper.stdout, "receipt")
+
+
+def keep(png, name):
+    """The picture is in its place, with as few colours as it needs."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    file = PICTURES / f"{name}.png"
+    small.save(file, optimize=True)
+    print(f"{file.relative_to(PICTURES.parent.parent)}  {file.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
