@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db.models import Count, Min, Q
-from django.db.models.functions import ExtractIsoYear, ExtractWeek
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -165,15 +164,23 @@ class RepairDesk(Desk):
         ]
 
     def finished_each_week(self, user, since):
-        rows = (
+        """Counted week by week in one pass over the closing times: they are indexed, and no row is read."""
+        monday = midnight(timezone.localdate(since) - timedelta(days=since.weekday()))
+        weeks = {}
+        while monday <= timezone.now():
+            weeks[f"w{monday:%G_%V}"] = (monday, monday + timedelta(days=7))
+            monday += timedelta(days=7)
+        counted = (
             ServiceOrder.objects.for_user(user)
             .filter(status=Status.COMPLETED, closed_at__gte=since)
-            .order_by()
-            .annotate(year=ExtractIsoYear("closed_at"), week=ExtractWeek("closed_at"))
-            .values_list("year", "week")
-            .annotate(Count("pk"))
+            .aggregate(
+                **{
+                    name: Count("pk", filter=Q(closed_at__gte=first, closed_at__lt=end))
+                    for name, (first, end) in weeks.items()
+                }
+            )
         )
-        return {(year, week): count for year, week, count in rows}
+        return {first.isocalendar()[:2]: counted[name] for name, (first, _end) in weeks.items()}
 
     def search(self, user, words):
         orders = ServiceOrder.objects.for_user(user).matching(words).select_related("client")

@@ -308,7 +308,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='serviceorder',
-            index=models.Index(fields=['closed_at'], name='order_closed'),
+            index=models.Index(fields=['status', 'closed_at'], name='order_closed'),
+        ),
+        migrations.AddIndex(
+            model_name='serviceorder',
+            index=models.Index(condition=models.Q(('asked_at', None), _negated=True), fields=['asked_at'], name='order_asked'),
         ),
         migrations.AddIndex(
             model_name='serviceorder',

@@ -196,7 +196,8 @@ class ServiceOrder(Numbered, Searchable, Workflow):
             models.Index(fields=["due_at"], name="order_due"),
             models.Index(fields=["-updated_at"], name="order_updated"),
             models.Index(fields=["created_at"], name="order_created"),
-            models.Index(fields=["closed_at"], name="order_closed"),
+            models.Index(fields=["status", "closed_at"], name="order_closed"),
+            models.Index(fields=["asked_at"], name="order_asked", condition=~Q(asked_at=None)),
             models.Index(fields=["imei"], name="order_imei", condition=~Q(imei="")),
             models.Index(fields=["serial"], name="order_serial", condition=~Q(serial="")),
         ]
