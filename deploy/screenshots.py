@@ -15,13 +15,21 @@ from deploy.servers import chromium_path
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 DESK, PHONE = (1280, 900), (390, 844)
 TALLEST = 1600
-COLOURS = 128  # of a picture's palette: a page of text needs no more
+LARGEST = 240_000  # bytes of one picture
 DRAWN = """async () => {
   await document.fonts.ready;
   const seen = [...document.images].filter((each) => each.getBoundingClientRect().top < innerHeight);
   await Promise.all(seen.map((image) => image.decode().catch(() => {})));
 }"""
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--force-color-profile=srgb"]
+PICTURE, PART = "#photos img", "#parts tbody tr"
+ENGLISH, PAID = "aside dd:text-is('English')", "#payments .total:has-text('£0.00')"
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--force-color-profile=srgb",
+    "--lang=en-GB",
+]
 
 
 def main(address):
@@ -32,9 +40,9 @@ def main(address):
         with visit(browser, address, DESK) as page:
             log_in(page, "manager")
             staff_pages(page)
-            order = order_of(page, "awaiting_approval")
+            order = order_of(page, "awaiting_approval", PICTURE)
             tracking = shared_link(page, order)
-            receipt(page, order_of(page, "completed"))
+            receipt(page, order_of(page, "completed", PART, ENGLISH, PAID))
         with visit(browser, address, PHONE) as page:
             log_in(page, "technician")
             take(page, "/my-work/", "my-work-phone")
@@ -71,7 +79,7 @@ def staff_pages(page):
     take(page, "/service-orders/", "list", tallest=DESK[1])
     take(page, "/service-orders/board/", "board", tallest=DESK[1])
     take(page, "/service-orders/new/", "new")
-    take(page, f"/service-orders/{order_of(page, 'repairing')}/", "detail")
+    take(page, f"/service-orders/{order_of(page, 'repairing', PICTURE, PART)}/", "detail")
     take(page, "/bookings/?view=week", "bookings-week")
 
 
@@ -86,13 +94,13 @@ def take(page, path, name, tallest=TALLEST):
     page.set_viewport_size(viewport)
 
 
-def order_of(page, status):
-    """The number of the first order of this status that has photos, or else of the first."""
+def order_of(page, status, *wanted):
+    """The number of the first order of this status whose page shows all that is wanted, or else of the first."""
     page.goto(f"/service-orders/?status={status}")
     numbers = page.locator("table.rowlink a.go").all_inner_texts()
-    for number in numbers[:8]:
+    for number in numbers[:25]:
         page.goto(f"/service-orders/{number}/")
-        if page.locator("#photos img").count() and page.locator("#parts tbody tr").count():
+        if all(page.locator(each).count() for each in wanted):
             return number
     return numbers[0]
 
@@ -121,11 +129,12 @@ def receipt(page, number):
 
 
 def keep(png, name):
-    """The picture is in its place, with as few colours as it needs."""
+    """The picture is in its place; one that is too large is kept with fewer colours."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
     file = PICTURES / f"{name}.png"
-    small.save(file, optimize=True)
+    picture.save(file, optimize=True)
+    if file.stat().st_size > LARGEST:
+        picture.quantize(256, kmeans=2, dither=Image.Dither.NONE).save(file, optimize=True)
     print(f"{file.relative_to(PICTURES.parent.parent)}  {file.stat().st_size // 1024} kB")
 
 
