@@ -296,7 +296,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='serviceorder',
-            index=models.Index(fields=['due_at'], name='order_due'),
+            index=models.Index(fields=['status', 'due_at'], name='order_due'),
         ),
         migrations.AddIndex(
             model_name='serviceorder',

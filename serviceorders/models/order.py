@@ -193,7 +193,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
                 "status", F("number_year").desc(), F("number_seq").desc(), name="order_by_status"
             ),
             models.Index(fields=["technician", "status"], name="order_technician"),
-            models.Index(fields=["due_at"], name="order_due"),
+            models.Index(fields=["status", "due_at"], name="order_due"),
             models.Index(fields=["-updated_at"], name="order_updated"),
             models.Index(fields=["created_at"], name="order_created"),
             models.Index(fields=["status", "closed_at"], name="order_closed"),
