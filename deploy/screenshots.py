@@ -28,7 +28,6 @@ ARGS = [
     "--disable-gpu",
     "--disable-quic",
     "--force-color-profile=srgb",
-    "--lang=en-GB",
 ]
 
 
