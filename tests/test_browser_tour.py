@@ -1,0 +1,217 @@
+"""A walk through every page of a shop at work: nothing sticks out, nobody is shut out, nothing breaks."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.browser_steps import DESK, PHONE, Shop, sideways, violations
+
+pytestmark = [pytest.mark.xdist_group("browser_tour"), pytest.mark.timeout(400)]
+
+LOOKS = {"light at the desk": (DESK, "light"), "dark on a phone": (PHONE, "dark")}
+FIND = """
+import json
+from config.core.models import Email, Invitation, User
+from serviceorders.models import Booking, BookingLink, Client, ServiceOrder
+def of(status):
+    return ServiceOrder.objects.filter(status=status).order_by("pk").last()
+asked, at_work, done = of("awaiting_approval"), of("repairing"), of("completed")
+with_parts = ServiceOrder.objects.filter(status="repairing", parts__isnull=False).first() or at_work
+with_photos = ServiceOrder.objects.exclude(photos=None).filter(status__in=["diagnosing", "repairing", "pending", "awaiting_diagnosis"]).first()
+maya = User.objects.get(username="manager")
+print(json.dumps({
+    "orders": [of(status).number for status in ("awaiting_approval", "repairing", "completed")],
+    "asked": asked.number, "at_work": with_parts.number, "done": done.number,
+    "part": with_parts.parts.first().pk,
+    "pictured": with_photos.number, "photo": with_photos.photos.first().pk,
+    "booking": Booking.objects.filter(status="confirmed", order=None).last().number,
+    "requested": Booking.objects.filter(status="requested").last().number,
+    "booked": BookingLink.objects.filter(booking__status="confirmed").last().token,
+    "tracks": [of(status).tracking_link.token for status in ("awaiting_approval", "ready", "completed")],
+    "decision": asked.decision_link.token,
+    "client": Client.objects.exclude(orders=None).first().pk,
+    "person": User.objects.get(username="technician").pk,
+    "email": Email.objects.first().pk,
+    "join": Invitation.make(email="new@example.org", role="technician", by=maya).token,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(docket_site_factory, browser):
+    site = docket_site_factory("sqlite")
+    return Shop(site, browser, demo=True)
+
+
+@pytest.fixture(scope="module")
+def facts(shop):
+    """Numbers and links of the demo's records, by what they are."""
+    return json.loads(shop.run(FIND))
+
+
+@pytest.fixture(params=LOOKS)
+def look(request):
+    viewport, theme = LOOKS[request.param]
+    return {"viewport": viewport, "theme": theme}
+
+
+def staff_pages(facts):
+    """Every page behind the login: (url name, arguments, query)."""
+    at_work, pictured, booking = [facts["at_work"]], facts["pictured"], [facts["booking"]]
+    return [
+        ("dashboard", [], ""),
+        *(("my_work", [], query) for query in ("", "when=late")),
+        *(("search", [], query) for query in ("q=iphone", "q=zzzz")),
+        *(("settings", [], f"section={name}") for name in (
+            "shop", "region", "repairs", "papers", "notices", "plan"
+        )),
+        ("notice", ["order-ready"], ""),
+        ("people", [], ""),
+        ("person", [facts["person"]], ""),
+        ("outgoing", [], ""),
+        ("email", [facts["email"]], ""),
+        ("account_change_password", [], ""),
+        ("account_reauthenticate", [], ""),
+        ("account_logout", [], ""),
+        ("mfa_index", [], ""),
+        ("mfa_activate_totp", [], ""),
+        ("usersessions_list", [], ""),
+        *(("serviceorders:list", [], query) for query in ("", "status=ready&q=a")),
+        ("serviceorders:board", [], ""),
+        *(("serviceorders:new", [], query) for query in (
+            "", f"booking={booking[0]}", f"returns={facts['done']}"
+        )),
+        *(("serviceorders:detail", [number], "") for number in facts["orders"]),
+        *(("serviceorders:edit", [*at_work, card], "") for card in (
+            "costing", "work"
+        )),
+        ("serviceorders:add_note", at_work, ""),
+        ("serviceorders:payments", at_work, ""),
+        ("serviceorders:parts", at_work, ""),
+        ("serviceorders:part", [*at_work, facts["part"]], ""),
+        ("serviceorders:photos", at_work, ""),
+        ("serviceorders:photo", [pictured, facts["photo"]], ""),
+        *(("serviceorders:print", [facts["done"]], f"kind={kind}") for kind in (
+            "receipt", "intake", "label"
+        )),
+        ("serviceorders:as_client", at_work, ""),
+        *(("serviceorders:bookings", [], query) for query in ("", "view=week")),
+        ("serviceorders:new_booking", [], ""),
+        ("serviceorders:booking", booking, ""),
+        ("serviceorders:booking", [facts["requested"]], ""),
+        ("serviceorders:booking_edit", booking, ""),
+        ("serviceorders:clients", [], ""),
+        ("serviceorders:new_client", [], ""),
+        ("serviceorders:client", [facts["client"]], ""),
+        ("serviceorders:client_edit", [facts["client"]], ""),
+    ]  # fmt: skip
+
+
+def open_pages(facts):
+    """Every page that opens without a login."""
+    return [
+        ("account_login", [], ""),
+        ("account_reset_password", [], ""),
+        ("account_reset_password_done", [], ""),
+        ("account_reset_password_from_key", ["1", "bad-key"], ""),
+        ("account_reset_password_from_key_done", [], ""),
+        ("account_inactive", [], ""),
+        ("join", [facts["join"]], ""),
+        *(("track", [token], "") for token in facts["tracks"]),
+        ("approve", [facts["decision"]], ""),
+        ("book", [], ""),
+        ("booked", [facts["booked"]], ""),
+    ]
+
+
+NOT_PAGES = {
+    # answers to a button or a form
+    "invite", "resend", "choose_language", "serviceorders:step", "serviceorders:replace_link",
+    "serviceorders:revoke_link", "serviceorders:send_estimate", "serviceorders:part_remove",
+    "serviceorders:photo_remove", "serviceorders:booking_step",
+    # pieces of pages
+    "nav_counts", "serviceorders:seen_before", "serviceorders:panel", "serviceorders:find_clients",
+    # streams, files and probes
+    "stream", "serviceorders:stream", "track_stream", "shop_logo", "brand_css",
+    "serviceorders:export", "serviceorders:image", "serviceorders:pdf", "serviceorders:document",
+    "track_image", "booked_ics", "mfa_download_recovery_codes", "healthz", "readyz",
+    # shown only in the middle of a login or with a second factor
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "account_set_password",
+}  # fmt: skip
+
+
+def test_no_page_is_left_out_of_the_walk(facts):
+    walked = {name for name, *_rest in [*staff_pages(facts), *open_pages(facts)]}
+
+    assert walked | NOT_PAGES == names(get_resolver().url_patterns)
+
+
+def names(patterns, room=""):
+    """The names of all addresses but those of Django's back office."""
+    found = set()
+    for pattern in patterns:
+        if not isinstance(pattern, URLResolver):
+            found.add(room + pattern.name)
+        elif pattern.namespace != "admin":
+            inner = f"{room}{pattern.namespace}:" if pattern.namespace else room
+            found |= names(pattern.url_patterns, inner)
+    return found
+
+
+def test_every_page_behind_the_login(shop, facts, look):
+    page = shop.staff("manager", password="demo", **look)
+
+    assert faults_of(shop, page, addresses(staff_pages(facts))) == []
+
+
+def test_every_open_page(shop, facts, look):
+    page = shop.visitor(**look)
+
+    assert faults_of(shop, page, addresses(open_pages(facts))) == []
+
+
+def test_the_pages_of_things_that_went_wrong(shop, facts, look):
+    stranger = shop.visitor(**look)
+    technician = shop.staff("technician", password="demo", **look)
+    shop.faults.clear()
+
+    found = faults_of(shop, stranger, ["/track/wrong/", "/approve/wrong/", "/book/wrong/"], 404)
+    found += faults_of(shop, technician, ["/no-such-page/", "/service-orders/OS-1999-0001/"], 404)
+    found += faults_of(shop, technician, ["/settings/"], 403)
+
+    assert found == []
+
+
+def test_the_menus_of_an_order(shop, facts, look):
+    page = shop.staff("manager", password="demo", **look)
+    page.goto(f"/service-orders/{facts['at_work']}/")
+
+    found = []
+    for menu in page.locator("details.menu > summary:visible").all():
+        menu.click()
+        found += violations(page, Axe(), within="details.menu[open]") + sideways(page)
+
+    assert found == []
+
+
+def addresses(pages):
+    return [reverse(name, args=args) + (query and f"?{query}") for name, args, query in pages]
+
+
+def faults_of(shop, page, paths, status=200):
+    """What is wrong with the pages, each line with its address."""
+    axe, found = Axe(), []
+    for path in paths:
+        shop.faults.clear()
+        answer = page.goto(path)
+        if status != 200:
+            shop.expect_refusal(status)
+        faults = [*shop.faults, *violations(page, axe), *sideways(page)]
+        if answer.status != status:
+            faults.append(f"answered {answer.status}")
+        found += [f"{path} {fault}" for fault in faults]
+    shop.faults.clear()
+    return found
