@@ -380,7 +380,7 @@ def open_some(each, number):
     from django.db import transaction
 
     kept = rolled_back = 0
-    for attempt in count(number):
+    for attempt in count(number * 10):
         if kept == each:
             return rolled_back
         try:
