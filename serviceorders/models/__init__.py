@@ -1,7 +1,8 @@
+from .belongings import OrderPhoto, PartUsed, Payment, ServiceOrderHistory
 from .booking import Booking, BookingHistory, ServiceType
 from .client import Client
 from .links import Answer, BookingLink, DecisionLink, TrackingLink
-from .order import OrderPhoto, PartUsed, Payment, ServiceOrder, ServiceOrderHistory
+from .order import ServiceOrder
 
 __all__ = [
     "Answer",

@@ -1,25 +1,21 @@
 import hashlib
 import json
 from datetime import timedelta
-from decimal import Decimal
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from config.core.dates import in_our_time
-from config.core.fields import MoneyField, not_negative, one_of
+from config.core.fields import not_negative, one_of
 from config.core.models import (
-    HistoryEntry,
     Numbered,
-    Photo,
     Searchable,
-    SearchableQuerySet,
     Workflow,
 )
 from config.core.models.shop import current_shop
@@ -28,58 +24,11 @@ from serviceorders import letters
 from serviceorders.models.booking import Booking, ServiceType
 from serviceorders.models.client import Client
 from serviceorders.models.links import DecisionLink, TrackingLink
+from serviceorders.models.order_queries import ServiceOrderQuerySet
 from serviceorders.prices import Prices
-from serviceorders.states import CLOSED, OPEN, PaidBy, Status
+from serviceorders.states import CLOSED, OPEN, Status
 
 REPAIR, DECIDE = "serviceorders.repair", "serviceorders.decide"
-
-
-class ServiceOrderQuerySet(SearchableQuerySet):
-    def for_user(self, user):
-        """The orders this user may see: all of them, or none."""
-        return self if user.has_perm("serviceorders.view_serviceorder") else self.none()
-
-    def open(self):
-        return self.filter(status__in=OPEN)
-
-    def late(self):
-        return self.open().filter(due_at__lt=timezone.now())
-
-    def for_page(self):
-        """With everything that the order's own page shows of other tables once, in one query."""
-        unrevoked = {
-            name: FilteredRelation(
-                f"{name}_links", condition=Q(**{f"{name}_links__revoked_at": None})
-            )
-            for name in ("tracking", "decision")
-        }
-        same_device = ServiceOrder.objects.filter(
-            (Q(imei=OuterRef("imei")) & ~Q(imei=""))
-            | (Q(serial=OuterRef("serial")) & ~Q(serial="")),
-            pk__lt=OuterRef("pk"),
-        ).order_by("-pk")
-        of_client = (
-            ServiceOrder.objects.filter(client=OuterRef("client"))
-            .order_by()
-            .values("client")
-            .annotate(n=Count("pk"))
-        )
-        return self.annotate(
-            **unrevoked,
-            seen_before=Subquery(same_device.values("number")[:1]),
-            orders_of_client=Subquery(of_client.values("n")),
-        ).select_related(
-            "client", "technician", "service_type", "booking", "returns", "tracking", "decision"
-        )
-
-    def of_device(self, imei="", serial=""):
-        """Orders of the same device, known by its IMEI or its serial number."""
-        same = Q()
-        if imei:
-            same |= Q(imei=imei)
-        if serial:
-            same |= Q(serial__iexact=serial)
-        return self.filter(same) if same else self.none()
 
 
 @guard(_("Awaiting approval needs a diagnosis."), fix="diagnosis")
@@ -462,74 +411,3 @@ class ServiceOrder(Numbered, Searchable, Workflow):
 
     def _close(self):
         self.closed_at = timezone.now()
-
-
-class ServiceOrderHistory(HistoryEntry):
-    ACTIONS = {
-        "opened": _("Order created"),
-        "edited": _("Details changed"),
-        "part": _("Parts changed"),
-        "photo": _("Photos changed"),
-        "payment": _("Payment"),
-        "question": _("Client’s question"),
-        "link": _("Tracking link replaced"),
-        "reminded": _("Reminder sent"),
-    }
-    STATUS = Status
-
-    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="history")
-
-    @property
-    def document_url(self):
-        return reverse("serviceorders:document", args=[self.order.number, self.document_id])
-
-
-class PartUsed(models.Model):
-    """A part that went into a repair. Its total is worked out and never typed."""
-
-    order = models.ForeignKey(ServiceOrder, models.CASCADE, related_name="parts")
-    name = models.CharField(_("part"), max_length=150)
-    quantity = models.DecimalField(
-        _("quantity"),
-        max_digits=10,
-        decimal_places=3,
-        default=1,
-        validators=[MinValueValidator(Decimal("0.001"))],
-    )
-    unit_cost = not_negative(verbose_name=_("unit cost"))
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="part_quantity_positive"),
-            models.CheckConstraint(condition=Q(unit_cost__gte=0), name="part_cost_not_negative"),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def total(self):
-        return Prices.of_part(self)
-
-
-class Payment(models.Model):
-    """Money that came in for an order; a repayment is negative."""
-
-    order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="payments")
-    amount = MoneyField(_("amount"))
-    method = models.CharField(_("method"), max_length=10, choices=PaidBy, default=PaidBy.CARD)
-    at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(amount=0), name="payment_is_something"),
-            one_of("method", PaidBy, "payment_method_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.get_method_display()} {self.amount}"
-
-
-class OrderPhoto(Photo):
-    order = models.ForeignKey(ServiceOrder, models.CASCADE, related_name="photos")
