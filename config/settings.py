@@ -279,3 +279,7 @@ LOG_JSON = env.bool("LOG_JSON", not DEBUG)
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "config.core.logs.configure"
 LOGGING = {"json": LOG_JSON, "level": LOG_LEVEL}
+if SENTRY_DSN:
+    from config.sentry import start
+
+    start(SENTRY_DSN)

@@ -223,7 +223,7 @@ def job_of(order, user, with_step=True):
     steps = workflow.offers(order, user) if with_step else []
     return Job(
         title=order.device,
-        detail=f"{order.problem.splitlines()[0]} · {order.number}",
+        detail=f"{order.number} · {order.problem.splitlines()[0]}",
         url=order.get_absolute_url(),
         status=order.status,
         status_label=order.get_status_display(),

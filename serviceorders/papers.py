@@ -100,7 +100,10 @@ def _sums(order, shop):
         "paid": [
             {
                 "label": _("%(method)s, %(day)s")
-                % {"method": payment.get_method_display(), "day": _day(payment.at)},
+                % {
+                    "method": payment.get_method_display(),
+                    "day": date_format(timezone.localtime(payment.at), "SHORT_DATE_FORMAT"),
+                },
                 "amount": format_amount(payment.amount),
             }
             for payment in order.payments.all()

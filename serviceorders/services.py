@@ -12,7 +12,7 @@ from config.core.actors import CLIENT, CLOCK, Actor
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.models.shop import current_shop
-from config.core.money import format_quantity
+from config.core.money import format_money, format_quantity
 from config.core.transactions import in_one_go
 from serviceorders import letters
 from serviceorders.models import (
@@ -249,7 +249,7 @@ def take_payment(order: ServiceOrder, *, by: User, amount: Decimal, method: str)
     """Money came in, or went back where the amount is negative."""
     order = _locked(order)
     payment = Payment.objects.create(order=order, amount=amount, method=method, by=by)
-    order.log("payment", by=by, note=f"{payment.get_method_display()}: {amount}")
+    order.log("payment", by=by, note=f"{payment.get_method_display()}: {format_money(amount)}")
     order.save(update_fields=["updated_at"])
     live.publish(order.topic)
     return payment

@@ -367,7 +367,7 @@ class Desk:
             self.clients[name] = services.find_or_make_client(
                 name=name,
                 email=address_of(name) if person.email == words.OF_THE_NAME else person.email,
-                phone=f"+4477009{nth * 23 + 101:05d}" if person.has_phone else "",
+                phone=f"+44117496{nth * 23 + 101:04d}" if person.has_phone else "",
                 language=person.language,
             )
         return self.clients[name]

@@ -90,7 +90,7 @@ class Desk:
         self.now = timezone.now()
         self.technicians = list(User.objects.filter(groups__name=Role.TECHNICIAN))
         self.known = Client.objects.count()
-        self.phones = [as_stored(f"+447700900{last:03d}") for last in range(1000)]
+        self.phones = [as_stored(f"+441174960{last:03d}") for last in range(1000)]
         self.names = [
             f"{first.name.split()[0]} {second.name.split()[-1]}"
             for first in words.CLIENTS[:34]

@@ -71,7 +71,7 @@ def furnish(shop):
     shop.name = "Harbour Street Repairs"
     shop.address = "14 Harbour Street\nBristol\nBS1 4RN"
     shop.phone = "+441174960142"
-    shop.whatsapp = "+447700900142"
+    shop.whatsapp = "+441174960143"
     shop.email = "desk@harbourstreet.example"
     shop.hours = "Mon–Fri 9:00–17:30, Sat 10:00–16:00"
     shop.tax_number = "GB 496 0142 07"

@@ -89,11 +89,13 @@ def new_page(request, form, picker, booking, returned, status=200):
 
 
 def booking_of(request):
-    number = request.GET.get("booking")
-    if not number:
+    """The booking that the address names, by its number or its id."""
+    name = request.GET.get("booking", "")
+    if not name:
         return None
     bookings = Booking.objects.for_user(request.user).select_related("client", "service_type")
-    return get_object_or_404(bookings, number=number)
+    is_id = name.isascii() and name.isdecimal() and len(name) < 19
+    return get_object_or_404(bookings, **({"pk": name} if is_id else {"number": name}))
 
 
 def returned_of(request):

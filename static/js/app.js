@@ -38,6 +38,10 @@
     }
   });
 
+  on("htmx:oobAfterSwap", ({ detail: { target } }) => {
+    if (target.id === "messages" && target.firstElementChild) target.scrollIntoView({ block: "nearest" });
+  });
+
   // Menus are <details>: opening one closes the others, and so do Escape and a click elsewhere.
 
   const openMenus = () => all("details.menu[open]");
