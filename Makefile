@@ -8,7 +8,7 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
 APPS := config workorders serviceorders warehouse vendors
 
-.PHONY: run stack worker test ci rules lint fmt bench docs install services clean
+.PHONY: run stack worker test ci rules lint fmt messages bench docs install services clean
 
 ## What people use
 
@@ -46,6 +46,11 @@ fmt: .venv/dev.stamp
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	find templates $(APPS) -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+messages: .venv/dev.stamp  ## the words people read, gathered for the translators and compiled
+	@deploy/packages.sh "The translations" gettext
+	$(BIN)/python manage.py makemessages -l es -l pt_BR --no-location --no-obsolete -i .venv -i staticfiles -i tests
+	$(BIN)/python manage.py compilemessages -l es -l pt_BR -i .venv
 
 bench: .venv/dev.stamp services
 	$(BIN)/python -m pytest bench -p no:randomly
