@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db.models import CharField, DecimalField, Value
+from django.db.models import CharField, DecimalField, Subquery, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_safe
 
 from config.core import live
+from config.core.actors import CLIENT
 from config.core.models.shop import current_shop
 from config.core.money import rounded
 from config.core.public import open_link, public
-from serviceorders.models import ServiceOrder, TrackingLink
-from serviceorders.states import CLOSED, USUAL_PATH, Status
+from serviceorders.models import DecisionLink, ServiceOrder, TrackingLink
+from serviceorders.states import CLOSED, USUAL_PATH, AnswerKind, Status
 from serviceorders.views.detail import may_view
 from serviceorders.views.photos import send_photo
 
@@ -35,8 +36,9 @@ HEADLINES = {
     Status.COMPLETED: gettext_lazy("All done, thank you"),
     Status.CANCELLED: gettext_lazy("This order was cancelled"),
 }
-ESTIMATE_SHOWN = [Status.AWAITING_APPROVAL, Status.APPROVED, Status.REPAIRING, Status.TESTING]
+APPROVED_SHOWN = [Status.APPROVED, Status.REPAIRING, Status.TESTING]
 PRICE_SHOWN = [Status.READY, Status.COMPLETED]
+LOOKING_AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")  # a browser or a preview, before a person looks
 
 
 @require_safe
@@ -44,7 +46,7 @@ PRICE_SHOWN = [Status.READY, Status.COMPLETED]
 def track(request, token):
     links = TrackingLink.objects.select_related("order__client", "order__technician")
     link = open_link(request, links, token)
-    if request.method == "GET" and request.headers.get("Sec-Purpose", "") == "":
+    if request.method == "GET" and not any(name in request.headers for name in LOOKING_AHEAD):
         link.note_opening()
     return page(request, link.order, token)
 
@@ -79,7 +81,7 @@ def page(request, order, token, back=""):
     """The page, or its live part alone; 304 where the reader has it already."""
     with translation.override(order.client.language):
         facts = public_facts(order, token)
-        tag = live.etag(facts, translation.get_language(), back)
+        tag = live.etag(facts, translation.get_language(), current_shop().today(), back)
         if answer := live.not_modified(request, tag):
             return answer
         fragment = request.headers.get("X-Fragment") == "1"
@@ -89,6 +91,7 @@ def page(request, order, token, back=""):
             facts
             | {
                 "back": back,
+                "is_over": order.status in CLOSED,
                 "live_url": reverse("track_stream", args=[token]),
                 "fragment_url": request.path,
                 "etag": tag,
@@ -103,6 +106,9 @@ def public_facts(order, token):
     """All that a client may know of their order, and nothing of what they may not."""
     shop = current_shop()
     photos, parts_total = _photos_and_parts(order)
+    lines = _lines(order)
+    is_asked = order.status == Status.AWAITING_APPROVAL
+    answer_until = lines[0].answer_until if is_asked else None
     return {
         "number": order.number,
         "status": str(order.status),
@@ -115,40 +121,81 @@ def public_facts(order, token):
         "due_at": order.due_at if order.status not in CLOSED else None,
         "technician": str(order.technician) if shop.shows_staff and order.technician_id else "",
         "diagnosis": order.diagnosis,
-        "estimate": order.estimated_cost if order.status in ESTIMATE_SHOWN else None,
-        "is_asked": order.status == Status.AWAITING_APPROVAL,
-        "asked_at_address": _masked(order.client.email),
+        "estimate": order.estimated_cost if is_asked else _approved(order, lines),
+        "is_asked": is_asked,
+        "answer_until": answer_until,
+        "asked_at_address": _masked(order.client.email) if answer_until and _is_told(shop) else "",
         "price": _price(order, parts_total) if order.status in PRICE_SHOWN else None,
         "warranty_until": order.warranty_until,
         "warranty_days": order.warranty_days,
-        "photos": [
-            {
-                "thumb": reverse("track_image", args=[token, pk, "thumb"]),
-                "full": reverse("track_image", args=[token, pk, "full"]),
-                "caption": caption,
-            }
-            for pk, caption in photos
-        ],
-        "history": _history(order),
+        "photos": photo_facts(photos, token),
+        "history": _history(lines),
         "contact": contact_of(shop, order),
     }
 
 
-def _history(order):
-    """Newest first: the statuses with their times, and the notes meant for the client."""
-    lines = order.history.filter(email=None).values_list(
-        "at", "came_from", "went_to", "note", "public"
-    )
+def photo_facts(photos, token):
+    """Of photos [(pk, caption)], what a page needs to show them by the tracking link of this token."""
     return [
         {
-            "at": at,
-            "status": went_to if went_to != came_from else "",
-            "label": str(Status(went_to).label) if went_to and went_to != came_from else _("Note"),
-            "note": note if public else "",
+            "thumb": reverse("track_image", args=[token, pk, "thumb"]),
+            "full": reverse("track_image", args=[token, pk, "full"]),
+            "caption": caption,
         }
-        for at, came_from, went_to, note, public in lines
-        if public or (went_to and went_to != came_from)
+        for pk, caption in photos
     ]
+
+
+def _lines(order):
+    """The history, newest first; each line says what the client agreed to and until when they can answer.
+
+    These two come along with the history so that the page asks the database once less.
+    """
+    offers = DecisionLink.objects.filter(order=order).order_by("-version")
+    agreed = offers.filter(answers__kind=AnswerKind.APPROVED).values("amount")[:1]
+    answerable = offers.live().filter(content=order.estimate_hash).values("expires_at")[:1]
+    return list(
+        order.history.filter(email=None)
+        .annotate(agreed=Subquery(agreed), answer_until=Subquery(answerable))
+        .values_list(
+            "at", "came_from", "went_to", "note", "public", "actor", "agreed", "answer_until",
+            named=True,
+        )
+    )  # fmt: skip
+
+
+def _history(lines):
+    """The statuses with their times, and the notes meant for the client."""
+    return [
+        {
+            "at": line.at,
+            "status": _moved_to(line),
+            "label": str(Status(line.went_to).label) if _moved_to(line) else _("Note"),
+            "note": line.note if line.public else "",
+        }
+        for line in lines
+        if line.public or _moved_to(line)
+    ]
+
+
+def _moved_to(line):
+    return line.went_to if line.went_to != line.came_from else ""
+
+
+def _approved(order, lines):
+    """The figure the repair goes on with: what the client agreed to, or the estimate staff approved for them."""
+    if order.status not in APPROVED_SHOWN:
+        return None
+    for line in lines:
+        if _moved_to(line) == Status.APPROVED:
+            return line.agreed if line.actor == CLIENT.kind else order.estimated_cost
+        if _moved_to(line) in (Status.AWAITING_APPROVAL, *CLOSED):
+            return None
+    return None
+
+
+def _is_told(shop):
+    return "order-estimate" not in shop.notices_off
 
 
 def _photos_and_parts(order):
