@@ -35,6 +35,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=lines(3),
     )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
 
     def clean(self):
         cleaned = super().clean()

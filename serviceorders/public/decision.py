@@ -1,17 +1,21 @@
 """The client's answer to one estimate: their own act, by a link of its own."""
 
+import uuid
+
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from config.core import throttle, workflow
+from config.core.models import Submission
 from config.core.models.shop import current_shop
 from config.core.public import open_link, public
 from serviceorders import services
 from serviceorders.forms.public import AnswerForm
-from serviceorders.models import DecisionLink
-from serviceorders.public.tracking import contact_of
+from serviceorders.models import DecisionLink, TrackingLink
+from serviceorders.public.tracking import contact_of, photo_facts
 from serviceorders.states import AnswerKind
 
 ANSWERS_AN_HOUR = 30
@@ -21,32 +25,50 @@ ANSWERS_AN_HOUR = 30
 @public
 def approve(request, token):
     """The estimate and the form to answer it. Opening changes nothing: mail scanners open links too."""
-    links = DecisionLink.objects.select_related("order__client").prefetch_related("answers")
-    link = open_link(request, links, token)
+    link = open_link(request, offers(), token)
+    if not link.final_answer and link.content != link.order.estimate_hash:
+        raise Http404
     with translation.override(link.order.client.language):
         if request.method == "POST":
             throttle.count(request, "answer", limit=ANSWERS_AN_HOUR, seconds=3600)
             return take_answer(request, link)
         if request.method == "GET":
             link.note_opening()
-        return page(request, link, None if link.final_answer else AnswerForm())
+        form = None if link.final_answer else AnswerForm(initial={"once": uuid.uuid4().hex})
+        return page(request, link, form)
+
+
+def offers():
+    """Decision links with all that their page shows, but for the photos."""
+    tracking = TrackingLink.objects.live().filter(order=OuterRef("order"))
+    return (
+        DecisionLink.objects.select_related("order__client")
+        .prefetch_related("answers")
+        .annotate(tracking_version=Subquery(tracking.values("version")[:1]))
+    )
 
 
 def take_answer(request, link):
+    """Whatever was clicked twice, the client ends on the page that says what was recorded."""
     if link.final_answer:
-        return redirect("approve", link.token)
+        return redirect(link)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return page(request, link, form, status=422)
+    answer = form.cleaned_data
+    once = answer.pop("once") or uuid.uuid4().hex
     try:
-        services.answer_estimate(link, address=throttle.address_of(request), **form.cleaned_data)
-    except services.Refused as refusal:
+        Submission.once(f"answer:{link.pk}:{once}", lambda: keep_answer(request, link, answer))
+    except (services.Refused, workflow.StepRefused) as refusal:
+        if link.answers.exclude(kind=AnswerKind.ASKED).exists():
+            return redirect(link)
         return page(request, link, None, refusal=str(refusal), typed=form, status=409)
-    except workflow.StepRefused as refusal:
-        return page(request, link, None, refusal=refusal.reason, typed=form, status=409)
-    asked = form.cleaned_data["kind"] == AnswerKind.ASKED
-    address = reverse("approve", args=[link.token])
-    return redirect(f"{address}?asked=1" if asked else address)
+    return redirect(link)
+
+
+def keep_answer(request, link, answer):
+    order = services.answer_estimate(link, address=throttle.address_of(request), **answer)
+    return order.get_absolute_url()
 
 
 def page(request, link, form, status=200, **more):
@@ -60,10 +82,20 @@ def page(request, link, form, status=200, **more):
         "expires_at": link.expires_at,
         "warranty_days": order.warranty_days,
         "answer": link.final_answer,
-        "has_asked": request.GET.get("asked") == "1",
+        "questions": [each for each in link.answers.all() if each.kind == AnswerKind.ASKED],
+        "photos": photos_of(link),
         "form": form,
         "contact": contact_of(current_shop(), order),
         "refusal": "",
         "typed": None,
     }
     return render(request, "serviceorders/public/approve.html", facts | more, status=status)
+
+
+def photos_of(link):
+    """The photos for the client, by their tracking link; none where that was revoked."""
+    if link.tracking_version is None:
+        return []
+    photos = link.order.photos.filter(public=True).order_by("pk").values_list("pk", "caption")
+    tracking = TrackingLink(owner=link.order.number, version=link.tracking_version)
+    return photo_facts(photos, tracking.token)
