@@ -38,25 +38,28 @@ def book(request):
     if not form.is_valid():
         return page(request, form, status=422)
     wanted = form.cleaned_data
-    return redirect(Submission.once(f"book:{wanted['once']}", lambda: ask_for(wanted)))
+    number = Submission.once(f"book:{wanted['once']}", lambda: ask_for(wanted).number)
+    return redirect(BookingLink.objects.filter(owner=number).latest("pk"))
 
 
 def ask_for(wanted):
-    """The booking as it was asked for; a known client is known by name and contact together."""
+    """The booking as it was asked for; a known client is known by name and contact together.
+
+    It is remembered by its number: the address of its page is a secret that no table holds.
+    """
     client = services.find_or_make_client(
         name=wanted["name"],
         email=wanted["email"],
         phone=wanted["phone"],
         language=translation.get_language(),
     )
-    booking = services.make_booking(
+    return services.make_booking(
         by=CLIENT,
         client=client,
         service_type=wanted["service_type"],
         starts_at=wanted["starts_at"],
         notes=wanted["notes"],
     )
-    return booking.link.get_absolute_url()
 
 
 def page(request, form, status=200):
@@ -96,17 +99,18 @@ def calendar(request, token):
     if booking.status not in KEPT:
         raise Http404
     shop = current_shop()
+    name = f"{booking.number}@{urlsplit(settings.SITE_URL).hostname}"
     event = Event.new(
-        uid=f"{booking.number}@{urlsplit(settings.SITE_URL).hostname}",
+        uid=name,
         start=booking.starts_at.astimezone(shop.zone),
         end=booking.ends_at.astimezone(shop.zone),
         summary=f"{booking.service_type}, {shop.name}",
         location=", ".join(shop.address_lines) or None,
         description=booking.number,
         stamp=booking.made_at,
-        organizer=vCalAddress(f"mailto:{shop.email}") if shop.email else None,
+        organizer=vCalAddress.new(shop.email, cn=shop.name) if shop.email else None,
     )
-    entry = Calendar.new(subcomponents=[event])
+    entry = Calendar.new(uid=name, subcomponents=[event])
     entry.add_missing_timezones()
     response = HttpResponse(entry.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{booking.number}.ics"'
