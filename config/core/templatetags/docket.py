@@ -1,6 +1,7 @@
 """Tags and filters of every page (loaded as builtins): icons, badges, money, times, initials, QR codes."""
 
 import datetime
+from functools import lru_cache
 
 import segno
 from django import template
@@ -156,10 +157,7 @@ def imei(digits):
 @register.simple_tag
 def qr(content, title=""):
     """The content as a QR code in an inline SVG."""
-    code = segno.make(content, error="m", micro=False)
-    rows = matrix_to_lines(code.matrix, QR_BORDER, QR_BORDER + 0.5)
-    path = "".join(f"M{x1} {y1:g}h{x2 - x1}" for (x1, y1), (x2, _y2) in rows)
-    width, height = code.symbol_size(border=QR_BORDER)
+    width, height, path = _qr_path(content)
     return format_html(
         '<svg class="qr" viewBox="0 0 {} {}" role="img" shape-rendering="crispEdges">'
         '<title>{}</title><path fill="none" stroke="#000" d="{}"/></svg>',
@@ -168,6 +166,15 @@ def qr(content, title=""):
         title or _("QR code"),
         path,
     )
+
+
+@lru_cache(maxsize=500)
+def _qr_path(content):
+    """Width, height and path of the code; worked out once, as it takes a third of an order's page."""
+    code = segno.make(content, error="m", micro=False)
+    rows = matrix_to_lines(code.matrix, QR_BORDER, QR_BORDER + 0.5)
+    path = "".join(f"M{x1} {y1:g}h{x2 - x1}" for (x1, y1), (x2, _y2) in rows)
+    return *code.symbol_size(border=QR_BORDER), path
 
 
 @register.filter
