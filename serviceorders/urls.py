@@ -1,4 +1,5 @@
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from serviceorders.public import booking as public_booking
 from serviceorders.public import decision, tracking
@@ -14,6 +15,11 @@ class BookingNumber(OrderNumber):
     regex = r"BK-\d{4}-\d{4,9}"
 
 
+class Key(IntConverter):
+    regex = "[0-9]{1,18}"  # as far as a database counts
+
+
+register_converter(Key, "key")
 register_converter(OrderNumber, "order")
 register_converter(BookingNumber, "booking")
 
@@ -35,19 +41,19 @@ urlpatterns = [
     path("service-orders/<order:number>/link/revoke/", detail.revoke_link, name="revoke_link"),
     path("service-orders/<order:number>/estimate/", detail.send_estimate, name="send_estimate"),
     path("service-orders/<order:number>/parts/", parts.parts, name="parts"),
-    path("service-orders/<order:number>/parts/<int:pk>/", parts.part, name="part"),
-    path("service-orders/<order:number>/parts/<int:pk>/remove/", parts.remove, name="part_remove"),
+    path("service-orders/<order:number>/parts/<key:pk>/", parts.part, name="part"),
+    path("service-orders/<order:number>/parts/<key:pk>/remove/", parts.remove, name="part_remove"),
     path("service-orders/<order:number>/photos/", photos.photos, name="photos"),
-    path("service-orders/<order:number>/photos/<int:pk>/", photos.change, name="photo"),
+    path("service-orders/<order:number>/photos/<key:pk>/", photos.change, name="photo"),
     path(
-        "service-orders/<order:number>/photos/<int:pk>/remove/", photos.remove, name="photo_remove"
+        "service-orders/<order:number>/photos/<key:pk>/remove/", photos.remove, name="photo_remove"
     ),
     path(
-        "service-orders/<order:number>/photos/<int:pk>/<slug:size>.jpg", photos.image, name="image"
+        "service-orders/<order:number>/photos/<key:pk>/<slug:size>.jpg", photos.image, name="image"
     ),
     path("service-orders/<order:number>/print/", papers.print_page, name="print"),
     path("service-orders/<order:number>/pdf/", papers.pdf, name="pdf"),
-    path("service-orders/<order:number>/documents/<int:pk>/", papers.document, name="document"),
+    path("service-orders/<order:number>/documents/<key:pk>/", papers.document, name="document"),
     path("service-orders/<order:number>/as-client/", tracking.as_client, name="as_client"),
     path("bookings/", bookings.bookings, name="bookings"),
     path("bookings/new/", bookings.new, name="new_booking"),
@@ -57,14 +63,14 @@ urlpatterns = [
     path("clients/", clients.clients, name="clients"),
     path("clients/new/", clients.new, name="new_client"),
     path("clients/find/", clients.find, name="find_clients"),
-    path("clients/<int:pk>/", clients.client, name="client"),
-    path("clients/<int:pk>/edit/", clients.edit, name="client_edit"),
+    path("clients/<key:pk>/", clients.client, name="client"),
+    path("clients/<key:pk>/edit/", clients.edit, name="client_edit"),
 ]
 
 public_patterns = [
     path("track/<str:token>/", tracking.track, name="track"),
     path("track/<str:token>/stream/", tracking.stream, name="track_stream"),
-    path("track/<str:token>/photos/<int:pk>/<slug:size>.jpg", tracking.image, name="track_image"),
+    path("track/<str:token>/photos/<key:pk>/<slug:size>.jpg", tracking.image, name="track_image"),
     path("approve/<str:token>/", decision.approve, name="approve"),
     path("book/", public_booking.book, name="book"),
     path("book/<str:token>/", public_booking.booked, name="booked"),

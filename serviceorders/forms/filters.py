@@ -24,6 +24,15 @@ def day_input(label):
     return forms.DateInput(attrs={"type": "date", "aria-label": label}, format="%Y-%m-%d")
 
 
+class AskedForm(forms.Form):
+    """What stands in an address; what is wrong there is left out, as if nobody had asked for it."""
+
+    def full_clean(self):
+        super().full_clean()
+        for name in self.errors:
+            self.cleaned_data[name] = None
+
+
 class OrderFilter(filters.FilterSet):
     """The filters of the order list; all of them stand in its URL."""
 
@@ -48,6 +57,7 @@ class OrderFilter(filters.FilterSet):
 
     class Meta:
         model = ServiceOrder
+        form = AskedForm
         fields = []
 
     def __init__(self, *args, **kwargs):

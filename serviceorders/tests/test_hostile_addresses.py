@@ -1,0 +1,31 @@
+"""An address somebody edited by hand is answered with what makes sense of it."""
+
+import pytest
+from django.urls import reverse
+
+PAGES = ["serviceorders:list", "serviceorders:board", "serviceorders:export"]
+
+
+@pytest.fixture
+def at_the_desk(client, manager):
+    client.force_login(manager)
+    return client
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("query", ["status=x", "status=", "q=a%00b", "status=x&q=%00", "q=%ff%fe"])
+def test_a_filter_that_makes_no_sense_is_left_out(at_the_desk, order, page, query):
+    assert at_the_desk.get(f"{reverse(page)}?{query}").status_code == 200
+
+
+def test_an_unknown_status_leaves_the_open_orders(at_the_desk, order):
+    page = at_the_desk.get(reverse("serviceorders:list"), {"status": "x"})
+
+    assert order.number in page.content.decode()
+
+
+@pytest.mark.parametrize("rest", ["documents", "photos", "parts"])
+def test_a_key_beyond_any_database_is_nowhere(at_the_desk, order, rest):
+    url = f"{order.get_absolute_url()}{rest}/{'9' * 23}/"
+
+    assert at_the_desk.get(url).status_code == 404
