@@ -131,6 +131,8 @@ class NoteForm(forms.Form):
 
 
 class PartForm(forms.ModelForm):
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
     class Meta:
         model = PartUsed
         fields = ["name", "quantity", "unit_cost"]
@@ -152,6 +154,8 @@ class PhotoForm(forms.Form):
 
 
 class PaymentForm(forms.ModelForm):
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
     class Meta:
         model = Payment
         fields = ["amount", "method"]

@@ -271,11 +271,29 @@ def add_note(request, number):
 @may_deliver
 def take_payment(request, number):
     order = order_for(request, number)
-    form = PaymentForm(request.POST or None, initial={"amount": order.prices.due})
+    initial = {"amount": order.prices.due, "once": uuid.uuid4().hex}
+    form = PaymentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        services.take_payment(order, by=request.user, **form.cleaned_data)
+        payment = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        make_once(
+            request, form, order, lambda: services.take_payment(order, by=request.user, **payment)
+        )
         return back_to_panel(request, order)
     return small_form(request, order, form, "payments", _("Payment"), _("Take payment"))
+
+
+def make_once(request, form, order, make):
+    """What belongs to the order is made, but not again for the same form sent twice."""
+    once = form.cleaned_data["once"]
+    if not once:
+        make()
+        return
+
+    def made():
+        make()
+        return order.get_absolute_url()
+
+    Submission.once(f"{request.user.pk}:{once}", made)
 
 
 def small_form(request, order, form, view, title, button):

@@ -1,12 +1,14 @@
 """Parts of an order, added, changed and taken off in place."""
 
+import uuid
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from serviceorders import services
 from serviceorders.forms.orders import PartForm
 from serviceorders.models import PartUsed
-from serviceorders.views.detail import may_take_in, order_for
+from serviceorders.views.detail import make_once, may_take_in, order_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,15 +28,23 @@ def part(request, number, pk):
 
 def part_form(request, order, part):
     is_new = part.pk is None
-    form = PartForm(request.POST or None, instance=part)
+    form = PartForm(request.POST, instance=part) if request.POST else empty_line(part)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_part(order, by=request.user, part=form.instance)
+            make_once(
+                request, form, order,
+                lambda: services.save_part(order, by=request.user, part=form.instance),
+            )  # fmt: skip
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return card(request, order, form=PartForm() if is_new else None)
+            return card(request, order, form=empty_line() if is_new else None)
     return card(request, order, form=form, editing=None if is_new else part.pk)
+
+
+def empty_line(part=None):
+    """The form of one part, to be sent once."""
+    return PartForm(instance=part, initial={"once": uuid.uuid4().hex})
 
 
 @require_POST
