@@ -118,7 +118,7 @@ def public_facts(order, token):
         "device": order.device,
         "problem": order.problem,
         "accessories": order.accessories,
-        "due_at": order.due_at if order.status not in CLOSED else None,
+        "due_at": order.due_at if order.status not in [*CLOSED, Status.READY] else None,
         "technician": str(order.technician) if shop.shows_staff and order.technician_id else "",
         "diagnosis": order.diagnosis,
         "estimate": order.estimated_cost if is_asked else _approved(order, lines),

@@ -51,6 +51,15 @@ def test_an_overdue_day_is_still_told_as_a_day(client, order):
     assert f"{timezone.localtime(due):%H:%M}" in text
 
 
+def test_a_device_that_is_ready_is_planned_for_no_day(client, order, manager):
+    ServiceOrder.objects.filter(pk=order.pk).update(due_at=timezone.now() + timedelta(days=2))
+    assert "Planned for" in client.get(address(order)).content.decode()
+    order = workflow.take_step(order, "start_repair", by=manager)
+    workflow.take_step(order, "mark_ready", by=manager)
+
+    assert "Planned for" not in client.get(address(order)).content.decode()
+
+
 def test_an_open_order_is_followed_and_a_closed_one_is_not(client, order, manager):
     assert "data-live" in client.get(address(order)).content.decode()
     workflow.take_step(order, "cancel", by=manager, note="Gone")
