@@ -23,7 +23,12 @@ def _with_request_id(logger, method, event):
 
 
 def _without_tokens(logger, method, event):
-    return {key: masked(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: _without_token(value) for key, value in event.items()}
+
+
+def _without_token(value):
+    """Figures as they are; anything else as masked words: Django's own lines hold the request, and that its address."""
+    return value if value is None or isinstance(value, (int, float)) else masked(str(value))
 
 
 class WithoutTokens(logging.Filter):
