@@ -29,3 +29,13 @@ def test_a_key_beyond_any_database_is_nowhere(at_the_desk, order, rest):
     url = f"{order.get_absolute_url()}{rest}/{'9' * 23}/"
 
     assert at_the_desk.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wanted", ["1", "a\0b", "x" * 300, "//evil.example", "javascript:alert(1)"]
+)
+def test_a_language_is_chosen_wherever_the_form_points(client, wanted):
+    answer = client.post(reverse("choose_language"), {"language": "es", "next": wanted})
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/"

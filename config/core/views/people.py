@@ -221,10 +221,8 @@ def accept(invitation, form):
 def choose_language(request):
     """The choice is kept by the browser for a year."""
     where = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        where, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        where = "/"
+    ours = url_has_allowed_host_and_scheme(where, allowed_hosts=None)
+    where = where if ours and where.startswith("/") else "/"
     response = redirect(where)
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
