@@ -2,6 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+
+from serviceorders import services
+from serviceorders.models import ServiceType
 
 PAGES = ["serviceorders:list", "serviceorders:board", "serviceorders:export"]
 
@@ -39,3 +43,24 @@ def test_a_language_is_chosen_wherever_the_form_points(client, wanted):
 
     assert answer.status_code == 302
     assert answer["Location"] == "/"
+
+
+def test_a_number_longer_than_any_device_has_is_looked_for_shortened(at_the_desk):
+    url = reverse("serviceorders:seen_before")
+
+    assert at_the_desk.get(url, {"imei": "1" * 70_000, "serial": "x" * 70_000}).status_code == 200
+
+
+def test_a_step_of_a_booking_sent_with_nonsense_is_refused_in_words(at_the_desk, manager, cleo):
+    booking = services.make_booking(
+        by=manager,
+        client=cleo,
+        service_type=ServiceType.objects.create(name="Diagnosis"),
+        starts_at=timezone.now(),
+    )
+    url = reverse("serviceorders:booking_step", args=[booking.number, "arrive"])
+
+    page = at_the_desk.post(url, {"seen": "x" * 31}, follow=True)
+
+    assert page.status_code == 200
+    assert "Reload the page" in page.content.decode()

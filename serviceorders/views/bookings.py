@@ -141,7 +141,7 @@ def take_step(request, number, step):
     booking, refusal = booking_for(request.user, number), ""
     form = StepForm(request.POST)
     if not form.is_valid():
-        refusal = " ".join(form.errors["note"])
+        refusal = " ".join(form.errors.get("note", [_("Reload the page and try again.")]))
     else:
         try:
             workflow.take_step(

@@ -25,6 +25,10 @@ from serviceorders.forms.orders import (
 )
 from serviceorders.models import Booking, ServiceOrder
 
+LONGEST_IMEI, LONGEST_SERIAL = (
+    ServiceOrder._meta.get_field(name).max_length for name in ("imei", "serial")
+)
+
 may_view = permission_required("serviceorders.view_serviceorder", raise_exception=True)
 may_take_in = permission_required("serviceorders.intake", raise_exception=True)
 may_deliver = permission_required("serviceorders.deliver", raise_exception=True)
@@ -118,8 +122,8 @@ def intake_defaults(booking, returned):
 @may_take_in
 def seen_before(request):
     """Earlier orders of the device whose IMEI or serial number was typed."""
-    imei = "".join(filter(str.isdecimal, request.GET.get("imei", "")))
-    serial = request.GET.get("serial", "").strip()
+    imei = "".join(filter(str.isdecimal, request.GET.get("imei", "")))[:LONGEST_IMEI]
+    serial = request.GET.get("serial", "").strip()[:LONGEST_SERIAL]
     orders = ServiceOrder.objects.for_user(request.user).of_device(imei, serial)
     orders = orders.select_related("client").order_by("-pk")[:5]
     return render(request, "serviceorders/_seen_before.html", {"orders": orders})
