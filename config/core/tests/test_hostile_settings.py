@@ -1,0 +1,32 @@
+"""The settings of a production site pass Django's own review."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_production_site_is_deployed_without_a_warning(tmp_path):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": "a1-B2_c3" * 10,
+        "SITE_URL": "https://desk.example.org",
+        "ALLOWED_HOSTS": "desk.example.org",
+        "DATABASE_URL": "postgres://docket:secret@127.0.0.1:1/docket",
+        "TRUSTED_PROXIES": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    review = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert "no issues" in review.stdout, review.stderr
+    assert review.returncode == 0

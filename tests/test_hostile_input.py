@@ -1,0 +1,137 @@
+"""Whatever is typed into an address or a form, the answer is an answer: never a 5xx."""
+
+import pytest
+from django.core.cache import caches
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from serviceorders.views import papers
+from tests.test_who_may_what import NO, RIGHTS, addresses  # noqa: F401 -- a fixture
+
+HOSTILE = [
+    "",
+    " ",
+    "a\0b",
+    "\udcff\udcfe",  # bytes that are no UTF-8
+    "�\u202e\u2028\ufeff",
+    "x" * 70_000,
+    "0",
+    "-1",
+    "-0",
+    "0.0004",
+    "999999999999.999",
+    "1e400",
+    "1" + "0" * 30,
+    str(2**63),
+    "٣",
+    "²",
+    "NaN",
+    "-Infinity",
+    "9999-12-31T23:59",
+    "0001-01-01",
+    "9999-W99",
+    "2026-02-30T25:61",
+    "<script>alert(1)</script>'\"{{ 7|add:1 }}{0.__class__}%00&a[]=1",
+    "\r\nBcc: eve@example.org",
+    "//evil.example/\\..",
+]
+FORMS = ["shop", "region", "repairs", "papers", "notices", "plan"]
+DIVES = {  # addresses whose form depends on one value
+    "settings": [{"section": name} for name in FORMS],
+    "person": [{"do": name} for name in ("roles", "deactivate", "sign_out")],
+    "serviceorders:bookings": [{}, {"view": "week"}],
+}
+SECTIONS = ("device", "costing", "work", "notes")
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """The names that were read of what was sent, as a set that fills by itself."""
+    names = set()
+
+    def listening(method):
+        def listen(self, key, *args):
+            names.add(key)
+            return method(self, key, *args)
+
+        return listen
+
+    for name in ("__getitem__", "getlist"):
+        monkeypatch.setattr(QueryDict, name, listening(getattr(QueryDict, name)))
+    return names
+
+
+@pytest.fixture
+def visitor(client, manager, monkeypatch, caplog):
+    """A manager whose requests leave nothing behind, and who is answered as in production."""
+    monkeypatch.setattr(papers, "PATIENCE", 0)
+    caplog.set_level("ERROR")
+    client.raise_request_exception = False
+    client.force_login(manager)
+
+    def ask(method, url, sent):
+        caches["local"].clear()
+        body = urlencode(sent)
+        with transaction.atomic():
+            if method == "get":
+                answer = client.get(f"{url}?{body}")
+            else:
+                answer = client.post(url, body, "application/x-www-form-urlencoded")
+            transaction.set_rollback(True)
+        return answer
+
+    return ask
+
+
+def places(found):
+    """Each address of ours with what must be sent along to reach each of its forms."""
+    for name, url in found.items():
+        if name == "serviceorders:edit":
+            for section in SECTIONS:
+                yield name, url.replace("/device/", f"/{section}/"), {}
+        else:
+            for sent in DIVES.get(name, [{}]):
+                yield name, url, sent
+
+
+def hostile(names, base):
+    """What is sent: each value in every name at once, beside what leads to the form."""
+    return [base | dict.fromkeys(names, raw(value)) for value in HOSTILE if names]
+
+
+def raw(value):
+    return value.encode("utf-8", "surrogateescape")
+
+
+def broken(visitor, method, url, sent):
+    answer = visitor(method, url, sent)
+    if answer.status_code >= 500:
+        return [f"{method} {url} {str(sent)[:200]}: {answer.status_code}"]
+    return []
+
+
+def test_no_parameter_breaks_a_page(visitor, heard, request):
+    found = []
+    for name, url, sent in places(request.getfixturevalue("addresses")):
+        if RIGHTS[name][0] is NO:
+            continue
+        heard.clear()
+        visitor("get", url, sent)
+        for query in hostile(heard - {*sent, "urlencode"}, sent):
+            found += broken(visitor, "get", url, query)
+
+    assert found == []
+
+
+def test_no_field_breaks_a_form(visitor, heard, request):
+    found = []
+    for name, url, sent in places(request.getfixturevalue("addresses")):
+        if RIGHTS[name][1] is NO:
+            continue
+        heard.clear()
+        visitor("post", url, sent | {"other": "1"})
+        for typed in hostile(heard - set(sent), sent):
+            found += broken(visitor, "post", url, typed)
+
+    assert found == []
