@@ -27,7 +27,7 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 ## What developers use
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 ci:
 	@CI=true $(MAKE) test

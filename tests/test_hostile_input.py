@@ -11,30 +11,14 @@ from tests.test_who_may_what import NO, RIGHTS, addresses  # noqa: F401 -- a fix
 
 HOSTILE = [
     "",
-    " ",
     "a\0b",
     "\udcff\udcfe",  # bytes that are no UTF-8
-    "�\u202e\u2028\ufeff",
     "x" * 70_000,
-    "0",
     "-1",
-    "-0",
-    "0.0004",
-    "999999999999.999",
     "1e400",
     "1" + "0" * 30,
-    str(2**63),
-    "٣",
-    "²",
-    "NaN",
-    "-Infinity",
     "9999-12-31T23:59",
-    "0001-01-01",
-    "9999-W99",
-    "2026-02-30T25:61",
     "<script>alert(1)</script>'\"{{ 7|add:1 }}{0.__class__}%00&a[]=1",
-    "\r\nBcc: eve@example.org",
-    "//evil.example/\\..",
 ]
 FORMS = ["shop", "region", "repairs", "papers", "notices", "plan"]
 DIVES = {  # addresses whose form depends on one value

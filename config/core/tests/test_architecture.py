@@ -100,6 +100,7 @@ ARGUMENTS = {
     "<slug:size>": "thumb",
     "<str:token>": "no-such-token",
     "<int:pk>": "1",
+    "<key:pk>": "1",
 }
 
 

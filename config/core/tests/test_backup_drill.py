@@ -68,7 +68,7 @@ class Shop:
         }
 
 
-@pytest.fixture(params=["sqlite", "stack"])
+@pytest.fixture
 def new_shop(request, database_template, tmp_path_factory):
     def make():
         directory = tmp_path_factory.mktemp("shop")
@@ -77,6 +77,7 @@ def new_shop(request, database_template, tmp_path_factory):
     return make
 
 
+@pytest.mark.parametrize("new_shop", ["stack"], indirect=True)
 def test_a_shop_is_put_back_on_another_machine_and_over_itself(new_shop, tmp_path):
     old, new = new_shop(), new_shop()
     archive = tmp_path / "shop.zip"
@@ -101,6 +102,7 @@ def test_a_shop_is_put_back_on_another_machine_and_over_itself(new_shop, tmp_pat
     assert "OS-" in new.must("export_client", "2")
 
 
+@pytest.mark.parametrize("new_shop", ["sqlite"], indirect=True)
 def test_an_archive_made_while_orders_come_in_is_whole(new_shop, tmp_path):
     busy, new = new_shop(), new_shop()
     writer = subprocess.Popen(
