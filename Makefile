@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
+# A browser's event loop lives as long as its process: these tests have one of their own.
+BROWSER := $(wildcard tests/test_browser_*.py) tests/test_servers_browser.py
 APPS := config workorders serviceorders warehouse vendors
 
 .PHONY: run stack worker test ci rules lint fmt messages bench docs install services clean
@@ -27,7 +29,8 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 ## What developers use
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(BROWSER:%=--ignore=%)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test

@@ -202,7 +202,7 @@ class Site:
             "REDIS_URL": broker.url if broker else "",
             "EMAIL_URL": mail.url,
             "DATA_DIR": str(directory),
-            "OUTBOX_LEASE": "3",
+            "OUTBOX_LEASE": "12",
             "OUTBOX_SWEEP": "1",
             **env,
         }
