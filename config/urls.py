@@ -56,6 +56,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include(serviceorders.public_patterns)),
     path("", include(serviceorders)),
+    path("", include("warehouse.urls")),
 ]
 if settings.METRICS:
     urlpatterns.append(path("metrics", health.metrics, name="metrics"))

@@ -1,27 +1,12 @@
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
+from config.core.converters import numbered
 from serviceorders.public import booking as public_booking
 from serviceorders.public import decision, tracking
 from serviceorders.views import bookings, clients, detail, lists, papers, parts, photos
 
-
-class OrderNumber:
-    regex = r"OS-\d{4}-\d{4,9}"
-    to_python = to_url = staticmethod(str)
-
-
-class BookingNumber(OrderNumber):
-    regex = r"BK-\d{4}-\d{4,9}"
-
-
-class Key(IntConverter):
-    regex = "[0-9]{1,18}"  # as far as a database counts
-
-
-register_converter(Key, "key")
-register_converter(OrderNumber, "order")
-register_converter(BookingNumber, "booking")
+numbered("order", "OS")
+numbered("booking", "BK")
 
 app_name = "serviceorders"
 urlpatterns = [

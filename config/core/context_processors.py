@@ -20,6 +20,7 @@ def shop(request):
         "shop": SimpleLazyObject(current_shop),
         "theme": theme_of(request),
         "desks": SimpleLazyObject(lambda: desks.sidebar(request)),
+        "top_bar": SimpleLazyObject(lambda: desks.top_bar(request)),
         "nav_top": SimpleLazyObject(lambda: links(TOP, request)),
         "nav_foot": SimpleLazyObject(lambda: links(FOOT, request)),
     }

@@ -79,6 +79,10 @@ class Desk:
     place: int = 0
     links: list = field(default_factory=list)
 
+    def top(self, request):
+        """(template, what it shows as ``shown``) for the bar at the top of a page, or None."""
+        return None
+
     def counts(self, user):
         """{count key: figure} for the sidebar."""
         return {}
@@ -124,6 +128,11 @@ def register(desk):
 
 def all_desks():
     return list(_desks)
+
+
+def top_bar(request):
+    """What the desks put into the bar at the top: (template, shown) each."""
+    return [part for desk in _desks if (part := desk.top(request))]
 
 
 def sidebar(request):

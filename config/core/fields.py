@@ -1,7 +1,11 @@
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-from django.core.validators import MinValueValidator
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.expressions import Combinable, register_combinable_fields
+from django.utils.translation import gettext_lazy as _
 
 
 class MoneyField(models.DecimalField):
@@ -14,6 +18,65 @@ class MoneyField(models.DecimalField):
 def not_negative(**kwargs):
     """An amount of money that is zero or more."""
     return MoneyField(validators=[MinValueValidator(Decimal(0))], **kwargs)
+
+
+class QuantityField(models.Field):
+    """A quantity with up to four places, kept exactly: its column counts ten-thousandths.
+
+    SQLite has no decimals and adds them up as floats; sums of stock must be right on every engine.
+    """
+
+    PLACES = 4
+    MOST = Decimal(10) ** 10  # what fits a column of 64 bits, and any warehouse
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.validators = [*self.validators, MaxValueValidator(self.MOST)]
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("validators", None)
+        return name, path, args, kwargs
+
+    def get_internal_type(self):
+        return "BigIntegerField"
+
+    def to_python(self, value):
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise ValidationError(_("Enter a number.")) from error
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Decimal(int(value)).scaleb(-self.PLACES)
+
+    def get_prep_value(self, value):
+        value = self.to_python(super().get_prep_value(value))
+        if value is None:
+            return None
+        scaled = value.scaleb(self.PLACES)
+        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+            raise ValidationError(_("A quantity has at most four decimal places."))
+        return int(scaled)
+
+    def value_to_string(self, obj):
+        return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs):
+        return super().formfield(
+            **{
+                "form_class": forms.DecimalField,
+                "max_digits": 14,
+                "decimal_places": self.PLACES,
+                **kwargs,
+            }
+        )
+
+
+for _sign in (Combinable.ADD, Combinable.SUB):  # a sum of quantities is a quantity
+    register_combinable_fields(QuantityField, _sign, QuantityField, QuantityField)
 
 
 def one_of(field, choices, name):

@@ -137,6 +137,7 @@ def take_step(record, name, *, by, note="", public=False, seen="", **details):
     ``by`` is a User or an Actor. ``seen`` is the status the actor was looking at, where it is known: a record that has
     been moved since is not moved again. Raises UnknownStep, PermissionDenied, or StepRefused with the reason.
     """
+    record.lock_first()
     record = type(record).objects.select_for_update().get(pk=record.pk)
     ways = transitions(type(record)).get(name)
     if ways is None:
@@ -175,6 +176,8 @@ def _refusal(transition, record):
 
 def _where_it_stands(record, transition):
     """Who moved it last and where to, and what this step would have needed."""
+    if reason := record.why_not(transition.name):
+        return reason
     stands = record.get_status_display()
     latest = record.history.exclude(went_to="").select_related("by").first()
     if latest is None:

@@ -83,6 +83,13 @@ class Workflow(models.Model):
     def moved(self, step, *, by):
         """What follows from a step just taken: more rows of the same transaction. The history has its line by now."""
 
+    def lock_first(self):
+        """Lock the rows that come before this one in the order of locks; most records come first themselves."""
+
+    def why_not(self, step):
+        """A sentence for a step that is not possible from here, where the status alone does not explain it."""
+        return ""
+
     @property
     def topic(self):
         """What open pages of this record listen to."""

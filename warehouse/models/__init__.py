@@ -1,0 +1,76 @@
+from .counts import CountLine, StockCount
+from .inbound import (
+    Arrival,
+    InboundLine,
+    InboundOrder,
+    InboundOrderHistory,
+    InboundReceipt,
+    Storing,
+    shelves_for,
+)
+from .picking import (
+    Discrepancy,
+    PickingList,
+    PickingListHistory,
+    PickLine,
+    PickShare,
+    plan,
+    takeable,
+)
+from .places import Location, Warehouse, Workplace
+from .production import MaterialLine, OutputLine, ProductionOrder, ProductionOrderHistory
+from .products import ImportedFile, Lot, Merchant, Product, ProductPhoto, Unit
+from .recipes import Recipe, RecipeLine, RecipeVersion
+from .stock import (
+    ZERO,
+    NotEnough,
+    Posting,
+    Reservation,
+    Shortage,
+    StockItem,
+    StockLevel,
+    StockMove,
+)
+
+__all__ = [
+    "ZERO",
+    "Arrival",
+    "CountLine",
+    "Discrepancy",
+    "ImportedFile",
+    "InboundLine",
+    "InboundOrder",
+    "InboundOrderHistory",
+    "InboundReceipt",
+    "Location",
+    "Lot",
+    "MaterialLine",
+    "Merchant",
+    "NotEnough",
+    "OutputLine",
+    "PickLine",
+    "PickShare",
+    "PickingList",
+    "PickingListHistory",
+    "Posting",
+    "Product",
+    "ProductPhoto",
+    "ProductionOrder",
+    "ProductionOrderHistory",
+    "Recipe",
+    "RecipeLine",
+    "RecipeVersion",
+    "Reservation",
+    "Shortage",
+    "StockCount",
+    "StockItem",
+    "StockLevel",
+    "StockMove",
+    "Storing",
+    "Unit",
+    "Warehouse",
+    "Workplace",
+    "plan",
+    "shelves_for",
+    "takeable",
+]

@@ -1,0 +1,526 @@
+from collections import defaultdict
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_fsm import FSMField
+
+from config.core import workflow
+from config.core.fields import QuantityField, one_of
+from config.core.models import HistoryEntry, Numbered, Workflow
+from config.core.workflow import StepRefused, guard, step
+from warehouse.models.places import Warehouse
+from warehouse.models.production import MaterialLine, ProductionOrder
+from warehouse.models.stock import (
+    NOTHING,
+    ZERO,
+    Posting,
+    Reservation,
+    StockItem,
+    StockLevel,
+    run,
+)
+from warehouse.states import PICKABLE, PICKING_OPEN, PickingStatus, Reason, Status
+
+PICK = "warehouse.pick"
+
+
+@guard(gettext_lazy("Some lines are not picked yet."))
+def is_all_picked(picking_list):
+    return not picking_list.lines.filter(picked__lt=F("asked")).exists()
+
+
+class PickingListQuerySet(models.QuerySet):
+    def for_user(self, user):
+        """The picking lists this user may see: all of them, or none."""
+        return self if user.has_perm("warehouse.view_pickinglist") else self.none()
+
+    def open(self):
+        return self.filter(status__in=PICKING_OPEN)
+
+
+class PickingList(Numbered, Workflow):
+    """One walk along the shelves, for one order or for many. What is picked waits in the staging place."""
+
+    PREFIX = "PL"
+    USUAL_STEPS = {PickingStatus.OPEN: "claim", PickingStatus.PICKING: "finish"}
+
+    status = FSMField(choices=PickingStatus, default=PickingStatus.OPEN, protected=True)
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="picking_lists")
+    orders = models.ManyToManyField(ProductionOrder, related_name="picking_lists")
+    picker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="picking_lists"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PickingListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("picking list")
+        verbose_name_plural = gettext_lazy("picking lists")
+        permissions = [("pick", "Can claim and pick lists")]
+        constraints = [
+            one_of("status", PickingStatus, "picking_status_known"),
+            models.UniqueConstraint(
+                fields=["number_year", "number_seq"], name="one_picking_list_a_number"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PickingStatus.PICKING) | Q(picker__isnull=False),
+                name="picking_has_a_picker",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "warehouse"], name="picking_by_status"),
+            models.Index(fields=["picker", "status"], name="picking_by_picker"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("warehouse:picking_list", args=[self.number])
+
+    def step_url(self, step):
+        return reverse("warehouse:picking_step", args=[self.number, step])
+
+    @classmethod
+    def make(cls, orders, *, by):
+        """A new open list that brings the materials of these orders, of one warehouse, along one walk.
+
+        Their order rows are locked by the caller. Raises StepRefused where what is reserved cannot be found.
+        """
+        warehouse = orders[0].warehouse
+        if any(order.warehouse_id != warehouse.pk for order in orders):
+            raise StepRefused(_("One picking list serves one warehouse."))
+        materials = list(
+            MaterialLine.objects.filter(order__in=orders)
+            .select_related("product")
+            .order_by("order_id", "pk")
+        )
+        needs = defaultdict(lambda: ZERO)
+        for material in materials:
+            needs[material.product_id] += material.quantity
+        list(StockLevel.objects.filter(warehouse=warehouse, product__in=needs).locked())
+        found, missing = plan(warehouse, needs)
+        if missing:
+            skus = sorted(each.product.sku for each in materials if each.product_id in missing)
+            raise StepRefused(
+                _("%s cannot be found on the shelves: settle its discrepancies first.")
+                % ", ".join(dict.fromkeys(skus))
+            )
+        picking_list = cls(warehouse=warehouse)
+        picking_list.give_number()
+        picking_list.save()
+        picking_list.orders.set(orders)
+        picking_list._ask_for(found, materials)
+        picking_list.log("opened", by=by, went_to=picking_list.status)
+        return picking_list
+
+    def _ask_for(self, found, materials):
+        """Lines for what was found, split among the materials in their order."""
+        lines = [
+            PickLine(picking_list=self, warehouse_id=self.warehouse_id, item=item, asked=quantity)
+            for item, quantity in found
+        ]
+        PickLine.objects.bulk_create(lines)
+        left = {id(line): line.asked for line in lines}
+        waiting = defaultdict(list)
+        for line in lines:
+            waiting[line.item.product_id].append(line)
+        shares = []
+        for material in materials:
+            needed = material.quantity
+            queue = waiting[material.product_id]
+            while needed > 0:
+                line = queue[0]
+                part = min(needed, left[id(line)])
+                shares.append(PickShare(line=line, material=material, quantity=part))
+                needed -= part
+                left[id(line)] -= part
+                if not left[id(line)]:
+                    queue.pop(0)
+        PickShare.objects.bulk_create(shares)
+
+    # Facts
+
+    @property
+    def orders_now(self):
+        """The orders it still brings materials for."""
+        return self.orders.filter(materials__shares__line__picking_list=self).distinct()
+
+    def walk(self):
+        """Its lines in the order of the walk, with all that a row shows."""
+        return self.lines.select_related(
+            "item__product__unit", "item__location", "item__lot"
+        ).order_by("item__location__walk", "item__location__code", "item__product__sku", "pk")
+
+    # What a picker does. The list is locked by the caller (services.py).
+
+    def pick(self, line, quantity, *, by):
+        """So much more of the line lies in the staging place. Raises NotEnough, or StepRefused beyond what is asked."""
+        if quantity > line.asked - line.picked:
+            raise StepRefused(
+                _("Only %s more are asked for here.")
+                % f"{(line.asked - line.picked).normalize():f}"
+            )
+        if quantity <= 0:
+            return
+        move = line.item.move(quantity, to=self.warehouse.staging)
+        Posting.post(Reason.PICK, [move], by=by, document=self.number)
+        line.picked += quantity
+        line.save(update_fields=["picked"])
+
+    def unpick(self, line, *, by):
+        """What was picked of the line lies on its shelf again."""
+        self._put_back([(line, line.picked)], by=by)
+        line.picked = ZERO
+        line.save(update_fields=["picked"])
+
+    def report_short(self, line, found, *, by, elsewhere=True):
+        """The line had ``found`` in all; what is missing is a discrepancy, and is asked for elsewhere where it can be.
+
+        What no other place holds stays asked for, until stock comes or the order is taken off the list.
+        """
+        missing = line.asked - found
+        if missing <= 0:
+            raise StepRefused(_("That is not short: confirm the line instead."))
+        if found < line.picked:
+            raise StepRefused(_("More than that is picked already: undo the line first."))
+        self.pick(line, found - line.picked, by=by)
+        Discrepancy.objects.create(
+            item=line.item, warehouse_id=self.warehouse_id, line=line, missing=missing, by=by
+        )
+        self.log(
+            "short",
+            by=by,
+            note=_("%(quantity)s × %(sku)s not found at %(place)s")
+            % {
+                "quantity": f"{missing.normalize():f}",
+                "sku": line.item.product.sku,
+                "place": line.item.location,
+            },
+        )
+        if elsewhere:
+            self.ask_elsewhere(line)
+
+    def ask_elsewhere(self, line):
+        """What is left of the line is asked for at other places, as far as they hold it; returns how much was."""
+        left = line.asked - line.picked
+        list(
+            StockLevel.objects.filter(
+                warehouse=self.warehouse_id, product=line.item.product_id
+            ).locked()
+        )
+        found, _missing = plan(self.warehouse, {line.item.product_id: left}, besides=line.item_id)
+        moved = sum((quantity for _item, quantity in found), ZERO)
+        for item, quantity in found:
+            other = PickLine.objects.create(
+                picking_list=self, warehouse_id=self.warehouse_id, item=item, asked=quantity
+            )
+            line.hand_over(other, quantity)
+        return moved
+
+    def drop(self, order, *, by, closing=False):
+        """The list brings nothing for this order any more; what was picked for it lies on its shelf again.
+
+        A list that serves nobody is canceled, unless it is ``closing`` itself.
+        """
+        picking_list = PickingList.objects.select_for_update().get(pk=self.pk)
+        is_open = picking_list.status in PICKING_OPEN
+        lines = list(
+            picking_list.lines.filter(shares__material__order=order)
+            .distinct()
+            .select_related("item__location")
+            .prefetch_related("shares__material")
+        )
+        back = []
+        for line in lines:
+            asked, picked = line.part_of(order)
+            back.append((line, picked))
+            if is_open:
+                line.asked, line.picked = line.asked - asked, line.picked - picked
+        picking_list._put_back(back, by=by)
+        if is_open:
+            PickLine.objects.bulk_update(lines, ["asked", "picked"])
+        PickShare.objects.filter(line__picking_list=self, material__order=order).delete()
+        picking_list.log("dropped", by=by, note=order.number)
+        if is_open and not closing and not picking_list.orders_now.exists():
+            workflow.take_step(picking_list, "cancel", by=by)
+
+    def _put_back(self, lines, *, by):
+        staging = self.warehouse.staging
+        moves = [
+            line.item.move(quantity, to=line.item.location, out_of=staging)
+            for line, quantity in lines
+            if quantity > 0
+        ]
+        if moves:
+            Posting.post(Reason.RETURN, moves, by=by, document=self.number)
+
+    # What production does with picked goods
+
+    @staticmethod
+    def consume(order, *, by):
+        """What was picked for the order is used up, and its reservations are over."""
+        posting = Posting.open(Reason.CONSUME, by=by, document=order.number)
+        run(_CONSUME, posting.pk, order.warehouse.staging.pk, order.pk)
+        Reservation.objects.filter(material__order=order, active=True).update(active=False)
+        posting.apply()
+
+    @staticmethod
+    def unconsume(order, *, by):
+        """What the order used up lies on the shelves that it was picked from; its picking is undone."""
+        used = Posting.objects.filter(
+            reason=Reason.CONSUME, document=order.number, moves__reversed_by=None
+        )
+        for posting in used.distinct():
+            posting.counter(by=by, reason=Reason.REVERSE)
+        for picking_list in order.current_lists:
+            picking_list.drop(order, by=by)
+
+    # Workflow
+
+    def lock_first(self):
+        """Orders are locked before the lists that serve them, here as everywhere."""
+        list(
+            ProductionOrder.objects.select_for_update()
+            .filter(pk__in=self.orders.values("pk"))
+            .order_by("pk")
+        )
+
+    @step(
+        gettext_lazy("Start picking"),
+        source=PickingStatus.OPEN,
+        target=PickingStatus.PICKING,
+        permission=PICK,
+    )
+    def claim(self, *, by):
+        """The list is this picker's."""
+        self.picker = by
+        self.claimed_at = timezone.now()
+
+    @step(
+        gettext_lazy("Release"),
+        source=PickingStatus.PICKING,
+        target=PickingStatus.OPEN,
+        permission=PICK,
+        hint=gettext_lazy("Another picker can go on with it"),
+    )
+    def release(self, *, by):
+        """The list is nobody's; what was picked stays picked."""
+        self.picker = None
+
+    @step(
+        gettext_lazy("Finish"),
+        source=PickingStatus.PICKING,
+        target=PickingStatus.DONE,
+        permission=PICK,
+        needs=[is_all_picked],
+        hint=gettext_lazy("Its orders can be completed"),
+    )
+    def finish(self, *, by):
+        """Everything on it is picked."""
+        self.closed_at = timezone.now()
+
+    @step(
+        gettext_lazy("Cancel list"),
+        source=[PickingStatus.OPEN, PickingStatus.PICKING],
+        target=PickingStatus.CANCELED,
+        permission=PICK,
+        hint=gettext_lazy("Its orders are allocated again; what was picked goes back"),
+    )
+    def cancel(self, *, by):
+        """What was picked lies on its shelves again, and the orders wait for another list."""
+        for order in list(self.orders_now.order_by("pk")):
+            self.drop(order, by=by, closing=True)
+            if order.status == Status.PROCESSING:
+                workflow.take_step(
+                    order, "return_picking", by=by, note=_("%s was canceled.") % self.number
+                )
+        self.closed_at = timezone.now()
+
+
+class PickLine(models.Model):
+    """So much asked for at one place; lines of several orders for the same goods at the same place are one."""
+
+    picking_list = models.ForeignKey(PickingList, models.CASCADE, related_name="lines")
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="+")
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="pick_lines")
+    asked = QuantityField()
+    picked = QuantityField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(picked__gte=0, picked__lte=F("asked")), name="picked_up_to_asked"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.picked} / {self.asked} × {self.item}"
+
+    @property
+    def left(self):
+        return self.asked - self.picked
+
+    def part_of(self, order):
+        """(asked, picked) for this order: the shares are filled in the order of the materials."""
+        asked = filled = ZERO
+        rest = self.picked
+        for share in sorted(self.shares.all(), key=lambda each: each.material_id):
+            part = min(share.quantity, rest)
+            rest -= part
+            if share.material.order_id == order.pk:
+                asked += share.quantity
+                filled += part
+        return asked, filled
+
+    def hand_over(self, other, quantity):
+        """The other line is asked for so much instead of this one; the latest orders' shares move first."""
+        self.asked -= quantity
+        self.save(update_fields=["asked"])
+        for share in self.shares.order_by("-material_id"):
+            part = min(quantity, share.quantity)
+            if not part:
+                break
+            PickShare.objects.create(line=other, material_id=share.material_id, quantity=part)
+            quantity -= part
+            share.quantity -= part
+            if share.quantity:
+                share.save(update_fields=["quantity"])
+            else:
+                share.delete()
+
+
+class PickShare(models.Model):
+    """How much of a line is for one material of one order."""
+
+    line = models.ForeignKey(PickLine, models.CASCADE, related_name="shares")
+    material = models.ForeignKey(MaterialLine, models.PROTECT, related_name="shares")
+    quantity = QuantityField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="share_positive"),
+            models.UniqueConstraint(fields=["line", "material"], name="one_share_a_material"),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} for {self.material}"
+
+
+class Discrepancy(models.Model):
+    """Goods that a picker did not find where the books have them; a manager settles it."""
+
+    class Outcome(models.TextChoices):
+        WRITTEN_OFF = "written_off", gettext_lazy("Written off")
+        FOUND = "found", gettext_lazy("Found")
+
+    item = models.ForeignKey(StockItem, models.PROTECT, related_name="discrepancies")
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="+")
+    line = models.ForeignKey(PickLine, models.SET_NULL, null=True, related_name="discrepancies")
+    missing = QuantityField()
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    note = models.CharField(gettext_lazy("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = gettext_lazy("stock discrepancy")
+        verbose_name_plural = gettext_lazy("stock discrepancies")
+        constraints = [
+            models.CheckConstraint(condition=Q(missing__gt=0), name="discrepancy_positive")
+        ]
+        indexes = [
+            models.Index(fields=["item"], name="discrepancy_open", condition=Q(settled_at=None))
+        ]
+
+    def __str__(self):
+        return f"{self.missing} × {self.item}"
+
+
+class PickingListHistory(HistoryEntry):
+    ACTIONS = {
+        "opened": gettext_lazy("Picking list created"),
+        "short": gettext_lazy("Short pick"),
+        "dropped": gettext_lazy("Order taken off the list"),
+    }
+    STATUS = PickingStatus
+
+    picking_list = models.ForeignKey(PickingList, models.PROTECT, related_name="history")
+
+
+# Where to take goods from
+
+
+def takeable(warehouse, products):
+    """The items of these products that can be taken, each with ``free``: neither asked for on a list nor missed.
+
+    First what expires first, then what came first, then picking places before shelves before the door.
+    """
+    planned = PickLine.objects.filter(item=OuterRef("pk"), picking_list__status__in=PICKING_OPEN)
+    missed = Discrepancy.objects.filter(item=OuterRef("pk"), settled_at=None)
+    nearest = Case(
+        *(When(location__kind=kind, then=place) for place, kind in enumerate(PICKABLE)),
+        output_field=IntegerField(),
+    )
+    return (
+        StockItem.objects.there()
+        .filter(warehouse=warehouse, product__in=products, location__kind__in=PICKABLE)
+        .annotate(
+            planned=_sum(planned, F("asked") - F("picked")),
+            missed=_sum(missed, F("missing")),
+        )
+        .annotate(free=F("quantity") - F("planned") - F("missed"))
+        .filter(free__gt=0)
+        .select_related("location", "lot", "product")
+        .order_by(
+            F("lot__expires_on").asc(nulls_last=True),
+            F("lot__received_on").asc(nulls_last=True),
+            nearest,
+            "location__walk",
+            "location__code",
+            "pk",
+        )
+    )
+
+
+def _sum(rows, amount):
+    summed = rows.order_by().values("item").annotate(total=Sum(amount)).values("total")
+    return Coalesce(Subquery(summed, output_field=QuantityField()), NOTHING)
+
+
+def plan(warehouse, needs, besides=None):
+    """([(item, quantity)], {product: missing}) that together make ``needs``, {product: quantity}."""
+    left = dict(needs)
+    found = []
+    for item in takeable(warehouse, list(needs)).exclude(pk=besides):
+        quantity = min(item.free, left[item.product_id])
+        if quantity > 0:
+            found.append((item, quantity))
+            left[item.product_id] -= quantity
+    return found, {product: quantity for product, quantity in left.items() if quantity > 0}
+
+
+_CONSUME = """
+INSERT INTO warehouse_stockmove
+    (posting_id, warehouse_id, product_id, lot_id, quantity, from_location_id, to_location_id, reverses_id)
+SELECT %s, item.warehouse_id, item.product_id, item.lot_id, SUM(share.quantity), %s, NULL, NULL
+FROM warehouse_pickshare share
+JOIN warehouse_pickline line ON line.id = share.line_id
+JOIN warehouse_stockitem item ON item.id = line.item_id
+JOIN warehouse_materialline material ON material.id = share.material_id
+WHERE material.order_id = %s
+GROUP BY item.warehouse_id, item.product_id, item.lot_id
+"""

@@ -1,0 +1,62 @@
+"""What the warehouse does. Other desks say ``from warehouse import services as warehouse``."""
+
+from .catalogue import keep_product, keep_recipe, open_warehouse, where_used
+from .inbound import change_inbound, open_inbound
+from .picking import ask_elsewhere, make_picking_list, pick, report_short, take_off, unpick
+from .production import (
+    allocate_waiting,
+    change_order,
+    could_be_allocated,
+    incoming,
+    open_order,
+    suggest_name,
+)
+from .refusals import ChangedMeanwhile, OutOfStock, Refused
+from .stock import (
+    adjust,
+    change_reservation,
+    count,
+    give_back,
+    issue,
+    release,
+    reserve,
+    settle,
+    transfer,
+)
+from .workplace import choose_workplace, warehouses_of, workplace_of
+
+__all__ = [
+    "ChangedMeanwhile",
+    "OutOfStock",
+    "Refused",
+    "adjust",
+    "allocate_waiting",
+    "ask_elsewhere",
+    "change_inbound",
+    "change_order",
+    "change_reservation",
+    "choose_workplace",
+    "could_be_allocated",
+    "count",
+    "give_back",
+    "incoming",
+    "issue",
+    "keep_product",
+    "keep_recipe",
+    "make_picking_list",
+    "open_inbound",
+    "open_order",
+    "open_warehouse",
+    "pick",
+    "release",
+    "report_short",
+    "reserve",
+    "settle",
+    "suggest_name",
+    "take_off",
+    "transfer",
+    "unpick",
+    "warehouses_of",
+    "where_used",
+    "workplace_of",
+]

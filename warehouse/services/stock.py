@@ -1,0 +1,308 @@
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.core import live
+from config.core.actors import Actor
+from config.core.models import User
+from config.core.transactions import in_one_go
+from warehouse.models import (
+    ZERO,
+    CountLine,
+    Discrepancy,
+    Location,
+    Lot,
+    NotEnough,
+    Posting,
+    Product,
+    Reservation,
+    Shortage,
+    StockCount,
+    StockItem,
+    StockLevel,
+    StockMove,
+    Warehouse,
+    plan,
+    takeable,
+)
+from warehouse.services.refusals import OutOfStock, Refused
+from warehouse.states import LocationKind, Reason
+
+# For any desk that takes parts: reserve, then issue; give back or release
+
+
+@in_one_go
+def reserve(
+    product: Product, quantity: Decimal, *, warehouse: Warehouse, document: str
+) -> Reservation:
+    """So much is held for the document and free for nobody else. Raises OutOfStock with what is needed and free."""
+    level = _level(warehouse, product)
+    if quantity > level.free:
+        raise OutOfStock(Shortage(product, quantity, level.free))
+    reservation = Reservation.objects.create(
+        warehouse=warehouse, product=product, quantity=quantity, document=document
+    )
+    StockLevel.objects.filter(pk=level.pk).recompute()
+    live.publish("warehouse")
+    return reservation
+
+
+@in_one_go
+def change_reservation(reservation: Reservation, quantity: Decimal) -> Reservation:
+    """As much as that is held instead. Raises OutOfStock, and Refused where it was issued or given back."""
+    level = _level(reservation.warehouse, reservation.product)
+    reservation = _locked(reservation)
+    if not reservation.active:
+        raise Refused(_("It was taken from stock already: give it back first."))
+    free = level.free + reservation.quantity
+    if quantity > free:
+        raise OutOfStock(Shortage(reservation.product, quantity, free))
+    reservation.quantity = quantity
+    reservation.save(update_fields=["quantity"])
+    StockLevel.objects.filter(pk=level.pk).recompute()
+    live.publish("warehouse")
+    return reservation
+
+
+@in_one_go
+def release(reservation: Reservation) -> None:
+    """What it held is free; nothing happens where it held nothing any more."""
+    Reservation.objects.filter(pk=reservation.pk).release()
+    live.publish("warehouse")
+
+
+@in_one_go
+def issue(reservation: Reservation, *, by: User, reason: Reason = Reason.ISSUE_SERVICE) -> Posting:
+    """The goods left the shelves for their document: what expires first, then what came first.
+
+    An issue asked for twice is one. Raises Refused where the reservation was released, or nobody can find the goods.
+    """
+    _level(reservation.warehouse, reservation.product)
+    reservation = _locked(reservation)
+    if reservation.issued_id:
+        return reservation.issued
+    if not reservation.active:
+        raise Refused(_("Its reservation was given up: reserve it again."))
+    found, missing = plan(reservation.warehouse, {reservation.product_id: reservation.quantity})
+    if missing:
+        raise Refused(
+            _("%s cannot be found on the shelves: settle its discrepancies first.")
+            % reservation.product.sku
+        )
+    posting = Posting.open(reason, by=by, document=reservation.document)
+    reservation.active, reservation.issued = False, posting
+    reservation.save(update_fields=["active", "issued"])
+    StockMove.objects.bulk_create(_out(posting, item, quantity) for item, quantity in found)
+    posting.apply()
+    live.publish("warehouse")
+    return posting
+
+
+@in_one_go
+def give_back(reservation: Reservation, *, by: User | Actor) -> None:
+    """Whatever it took or held is free again: issued goods lie where they were taken from."""
+    _level(reservation.warehouse, reservation.product)
+    reservation = _locked(reservation)
+    if reservation.active:
+        release(reservation)
+    elif reservation.issued_id and not reservation.issued.moves.exclude(reversed_by=None).exists():
+        reservation.issued.counter(by=by, reason=Reason.RETURN)
+    live.publish("warehouse")
+
+
+def _level(warehouse, product):
+    StockLevel.objects.get_or_create(warehouse=warehouse, product=product)
+    return StockLevel.objects.select_for_update().get(warehouse=warehouse, product=product)
+
+
+def _locked(reservation):
+    return (
+        Reservation.objects.select_for_update(of=("self",))
+        .select_related("warehouse", "product", "issued")
+        .get(pk=reservation.pk)
+    )
+
+
+def _out(posting, item, quantity):
+    move = item.move(quantity, to=None)
+    move.posting = posting
+    return move
+
+
+# For the people of the warehouse
+
+
+@in_one_go
+def transfer(
+    item: StockItem, quantity: Decimal, *, to: Location, by: User, note: str = ""
+) -> Posting:
+    """So much lies in another place; in another warehouse, it has left this one. Raises Refused beyond what is free there."""
+    places = sorted({item.warehouse_id, to.warehouse_id})
+    for warehouse in places:
+        StockLevel.objects.get_or_create(warehouse_id=warehouse, product_id=item.product_id)
+    list(StockLevel.objects.filter(warehouse__in=places, product=item.product_id).locked())
+    item = StockItem.objects.select_related("location", "product").get(pk=item.pk)
+    _check_movable(item, quantity)
+    if LocationKind.STAGING in (item.location.kind, to.kind):
+        raise Refused(_("Picked goods are moved by their picking lists."))
+    if item.location == to:
+        raise Refused(_("It lies there already."))
+    if item.warehouse_id == to.warehouse_id:
+        moves = [item.move(quantity, to=to)]
+    else:
+        out, into = item.move(quantity, to=None), item.move(quantity, to=to)
+        into.from_location, into.warehouse_id = None, to.warehouse_id
+        moves = [out, into]
+    return _post(Reason.TRANSFER, moves, by=by, note=note)
+
+
+@in_one_go
+def adjust(
+    *,
+    location: Location,
+    product: Product,
+    quantity: Decimal,
+    by: User,
+    lot: Lot | None = None,
+    note: str = "",
+    document: str = "",
+) -> Posting:
+    """So much more lies there, or less where the quantity is negative. Raises Refused below what is free."""
+    if location.kind == LocationKind.STAGING:
+        raise Refused(_("Picked goods are moved by their picking lists."))
+    _level(location.warehouse, product)
+    if quantity < 0:
+        item = StockItem.objects.filter(location=location, product=product, lot=lot).first()
+        if item is None:
+            raise Refused(_("There is nothing of it there."))
+        _check_movable(item, -quantity)
+    move = StockMove(
+        warehouse_id=location.warehouse_id,
+        product=product,
+        lot=lot,
+        quantity=abs(quantity),
+        from_location=location if quantity < 0 else None,
+        to_location=None if quantity < 0 else location,
+    )
+    return _post(Reason.ADJUST, [move], by=by, note=note, document=document)
+
+
+@in_one_go
+def count(
+    location: Location,
+    found: dict[tuple[Product, Lot | None], Decimal],
+    *,
+    by: User,
+    note: str = "",
+) -> StockCount:
+    """The books of this location say what was found; what is not named was not counted.
+
+    Raises Refused where less was found than orders hold or lists ask for.
+    """
+    if location.kind == LocationKind.STAGING:
+        raise Refused(_("Picked goods are moved by their picking lists."))
+    products = {product for product, _lot in found}
+    for product in products:
+        StockLevel.objects.get_or_create(warehouse_id=location.warehouse_id, product=product)
+    list(StockLevel.objects.filter(warehouse=location.warehouse_id, product__in=products).locked())
+    items = {
+        (item.product_id, item.lot_id): item
+        for item in StockItem.objects.filter(
+            location=location, product__in=products
+        ).select_related("product", "location", "lot")
+    }
+    counted = StockCount(warehouse_id=location.warehouse_id, location=location, by=by, note=note)
+    moves, lines = [], []
+    for (product, lot), quantity in found.items():
+        item = items.get((product.pk, lot.pk if lot else None))
+        expected = item.quantity if item else ZERO
+        lines.append(
+            CountLine(count=counted, product=product, lot=lot, expected=expected, found=quantity)
+        )
+        if quantity == expected:
+            continue
+        if quantity < expected:
+            _check_movable(item, expected - quantity)
+        moves.append(
+            StockMove(
+                warehouse_id=location.warehouse_id,
+                product=product,
+                lot=lot,
+                quantity=abs(quantity - expected),
+                from_location=location if quantity < expected else None,
+                to_location=None if quantity < expected else location,
+            )
+        )
+    counted.give_number()
+    counted.save()
+    for line in lines:
+        line.count = counted
+    CountLine.objects.bulk_create(lines)
+    if moves:
+        _post(Reason.COUNT, moves, by=by, note=note, document=counted.number)
+    return counted
+
+
+@in_one_go
+def settle(discrepancy: Discrepancy, *, by: User, outcome: str, note: str = "") -> None:
+    """A manager's decision: the goods were found after all, or are written off. Raises Refused where it is settled."""
+    discrepancy = (
+        Discrepancy.objects.select_for_update(of=("self",))
+        .select_related("item__location", "item__product")
+        .get(pk=discrepancy.pk)
+    )
+    if discrepancy.settled_at:
+        raise Refused(_("%s has settled this already.") % discrepancy.settled_by)
+    discrepancy.outcome, discrepancy.note = outcome, note
+    discrepancy.settled_at, discrepancy.settled_by = timezone.now(), by
+    discrepancy.save()
+    if outcome == Discrepancy.Outcome.WRITTEN_OFF:
+        item = discrepancy.item
+        _level(item.warehouse, item.product)
+        item = StockItem.objects.select_related("location", "product").get(pk=item.pk)
+        quantity = min(discrepancy.missing, item.quantity)
+        if quantity:
+            _check_movable(item, quantity)
+            number = discrepancy.line.picking_list.number if discrepancy.line else ""
+            _post(Reason.ADJUST, [item.move(quantity, to=None)], by=by, note=note, document=number)
+    live.publish("warehouse")
+
+
+def _check_movable(item, quantity):
+    """Raises Refused where so much cannot leave its place: a list asks for it, an order holds it, or it is not there."""
+    if item.location.kind == LocationKind.HOLD:
+        free = item.quantity
+    else:
+        found = takeable(item.warehouse_id, [item.product_id]).filter(pk=item.pk).first()
+        free = found.free if found else ZERO
+    if quantity > free:
+        raise Refused(
+            _(
+                "Only %(free)s of %(product)s can leave %(place)s: the rest is missing or on a picking list."
+            )
+            % {
+                "free": f"{free.normalize():f}",
+                "product": item.product.sku,
+                "place": item.location,
+            }
+        )
+
+
+def _post(reason, moves, *, by, note="", document=""):
+    try:
+        posting = Posting.post(reason, moves, by=by, note=note, document=document)
+    except NotEnough as refusal:
+        raise Refused(_with_holders(str(refusal), moves)) from refusal
+    live.publish("warehouse")
+    return posting
+
+
+def _with_holders(text, moves):
+    """The refusal, and whose reservations stand in the way."""
+    holding = Reservation.objects.active().filter(
+        product__in=[move.product_id for move in moves],
+        warehouse__in=[move.warehouse_id for move in moves],
+    )
+    numbers = sorted(set(holding.values_list("document", flat=True)[:10]))
+    return f"{text} {_('Held for:')} {', '.join(numbers)}." if numbers else text

@@ -1,0 +1,25 @@
+"""Production orders."""
+
+from django.urls import path
+
+from warehouse.views import production
+
+urlpatterns = [
+    path("production/", production.orders, name="orders"),
+    path("production/export.csv", production.orders_export, name="orders_export"),
+    path("production/new/", production.new_order, name="new_order"),
+    path("production/row/", production.order_row, name="order_row"),
+    path("production/recipe/", production.recipe_rows, name="recipe_rows"),
+    path("production/name/", production.order_name, name="order_name"),
+    path("production/shortages/", production.shortages, name="shortages"),
+    path("production/allocate/", production.allocate, name="allocate"),
+    path("production/<production:number>/", production.order, name="order"),
+    path("production/<production:number>/edit/", production.edit_order, name="edit_order"),
+    path(
+        "production/<production:number>/steps/<slug:step>/",
+        production.order_step,
+        name="order_step",
+    ),
+    path("production/<production:number>/notes/", production.order_note, name="order_note"),
+    path("production/<production:number>/stream/", production.order_stream, name="order_stream"),
+]
