@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from warehouse.views import catalogue
+from warehouse.views import catalogue, lines
 
 urlpatterns = [
     path("products/", catalogue.products, name="products"),
     path("products/new/", catalogue.new_product, name="new_product"),
-    path("products/search/", catalogue.product_search, name="product_search"),
+    path("products/search/", lines.product_search, name="product_search"),
+    path("products/hint/", lines.product_hint, name="product_hint"),
     path("products/labels/", catalogue.product_labels, name="product_labels"),
     path("products/import/", catalogue.imports, name="imports"),
     path("products/import/<key:pk>/", catalogue.imported, name="imported"),
@@ -16,7 +17,6 @@ urlpatterns = [
     path("products/<key:pk>/photo/<slug:size>/", catalogue.product_photo, name="product_photo"),
     path("boms/", catalogue.recipes, name="recipes"),
     path("boms/new/", catalogue.new_recipe, name="new_recipe"),
-    path("boms/row/", catalogue.recipe_row, name="recipe_row"),
     path("boms/<key:pk>/", catalogue.recipe, name="recipe"),
     path("boms/<key:pk>/edit/", catalogue.edit_recipe, name="edit_recipe"),
     path("locations/labels/", catalogue.location_labels, name="location_labels"),

@@ -7,7 +7,6 @@ from warehouse.views import inbound
 urlpatterns = [
     path("inbound/", inbound.inbounds, name="inbounds"),
     path("inbound/new/", inbound.new_inbound, name="new_inbound"),
-    path("inbound/row/", inbound.inbound_row, name="inbound_row"),
     path("inbound/<inbound:number>/", inbound.inbound, name="inbound"),
     path("inbound/<inbound:number>/edit/", inbound.edit_inbound, name="edit_inbound"),
     path("inbound/<inbound:number>/steps/<slug:step>/", inbound.inbound_step, name="inbound_step"),

@@ -8,7 +8,6 @@ urlpatterns = [
     path("production/", production.orders, name="orders"),
     path("production/export.csv", production.orders_export, name="orders_export"),
     path("production/new/", production.new_order, name="new_order"),
-    path("production/row/", production.order_row, name="order_row"),
     path("production/recipe/", production.recipe_rows, name="recipe_rows"),
     path("production/name/", production.order_name, name="order_name"),
     path("production/shortages/", production.shortages, name="shortages"),

@@ -11,9 +11,6 @@ def new_product(request, **_parts):
     raise Http404
 
 
-def product_search(request, **_parts):
-    raise Http404
-
 
 def product_labels(request, **_parts):
     raise Http404
@@ -46,9 +43,6 @@ def recipes(request, **_parts):
 def new_recipe(request, **_parts):
     raise Http404
 
-
-def recipe_row(request, **_parts):
-    raise Http404
 
 
 def recipe(request, **_parts):

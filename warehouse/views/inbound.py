@@ -11,9 +11,6 @@ def new_inbound(request, **_parts):
     raise Http404
 
 
-def inbound_row(request, **_parts):
-    raise Http404
-
 
 def inbound(request, **_parts):
     raise Http404

@@ -15,9 +15,6 @@ def new_order(request, **_parts):
     raise Http404
 
 
-def order_row(request, **_parts):
-    raise Http404
-
 
 def recipe_rows(request, **_parts):
     raise Http404
