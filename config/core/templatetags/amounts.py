@@ -1,5 +1,7 @@
 """Figures in tables, where the head of the column names the unit (loaded as builtins)."""
 
+from decimal import Decimal
+
 from django import template
 
 from config.core.money import format_amount, format_quantity
@@ -17,6 +19,12 @@ def amount(value):
 def quantity(value):
     """A quantity without needless zeros."""
     return "" if value in (None, "") else format_quantity(value)
+
+
+@register.filter
+def plain(value):
+    """A number as programs read it: 1234.5 in every language."""
+    return f"{Decimal(value or 0).normalize():f}"
 
 
 @register.filter
