@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import RETURN_VALUE, FSMField
@@ -21,9 +23,18 @@ from warehouse.models.places import Location, Warehouse
 from warehouse.models.production import ProductionOrder
 from warehouse.models.products import Lot, Merchant, Product
 from warehouse.models.stock import ZERO, NotEnough, Posting, StockItem, StockLevel, StockMove
-from warehouse.states import INBOUND_OPEN, SHELVES, InboundKind, InboundStatus, Reason
+from warehouse.states import (
+    INBOUND_OPEN,
+    PICKABLE,
+    SHELVES,
+    InboundKind,
+    InboundStatus,
+    LocationKind,
+    Reason,
+)
 
 RECEIVE = "warehouse.receive"
+STORING_PLACES = [*SHELVES, LocationKind.HOLD]
 
 
 @guard(gettext_lazy("Add the goods it brings first."))
@@ -33,12 +44,12 @@ def has_lines(inbound):
 
 @guard(gettext_lazy("Nothing more is expected on it."))
 def is_awaited(inbound):
-    return inbound.lines.filter(received__lt=F("expected")).exists()
+    return any(line.outstanding for line in inbound.lines.all())
 
 
 @guard(gettext_lazy("Nothing waits to be put away."))
 def has_goods_to_store(inbound):
-    return inbound.waiting.exists()
+    return any(line.received > line.stored for line in inbound.lines.all())
 
 
 @guard(gettext_lazy("It was reversed together with its production order."))
@@ -153,6 +164,10 @@ class InboundOrder(Numbered, Searchable, Workflow):
         )
 
     @property
+    def can_be_edited(self):
+        return self.status == InboundStatus.EXPECTED and not self.production_id
+
+    @property
     def receipts(self):
         return InboundReceipt.objects.filter(line__inbound=self)
 
@@ -241,17 +256,42 @@ class InboundOrder(Numbered, Searchable, Workflow):
     def outstanding(self):
         """Everything that is still expected, as it would arrive."""
         return [
-            Arrival(line, line.expected - line.received, line.lot_code, line.expires_on)
-            for line in self.lines.select_related("product")
-            if line.received < line.expected
+            Arrival(line, line.outstanding, line.lot_code, line.expires_on)
+            for line in self.lines.select_related("product__unit")
+            if line.outstanding
         ]
 
-    def storing(self):
-        """Everything that waits to be put away, each to the shelf that suits it."""
-        receipts = list(self.waiting.select_related("line__product", "lot", "location"))
+    def to_store(self):
+        """The receipts that wait to be put away.
+
+        Each says how much of it is ``gone`` (picked or moved from where it arrived) and how much is ``movable``: the
+        rest is asked for by a picking list, or missed.
+        """
+        receipts = list(
+            self.waiting.select_related("line__product__unit", "lot", "location").order_by("pk")
+        )
+        products = {receipt.line.product_id for receipt in receipts}
+        items = StockItem.objects.there().filter(warehouse=self.warehouse_id, product__in=products)
+        lies = {_key(item): item.quantity for item in items}
+        free = {_key(item): item.free for item in takeable(self.warehouse_id, products)}
+        for receipt in receipts:
+            key = (receipt.location_id, receipt.line.product_id, receipt.lot_id)
+            there = min(receipt.waiting, lies.get(key, ZERO))
+            lies[key] = lies.get(key, ZERO) - there
+            receipt.gone = receipt.waiting - there
+            if receipt.location.kind in PICKABLE:
+                receipt.movable = min(there, free.get(key, ZERO))
+                free[key] = free.get(key, ZERO) - receipt.movable
+            else:
+                receipt.movable = there
+        return receipts
+
+    def storing(self, receipts):
+        """All of these receipts that can be put away, each to the shelf that suits it; raises StepRefused."""
+        receipts = [receipt for receipt in receipts if receipt.movable]
         shelf = shelves_for(self.warehouse_id, [each.line.product_id for each in receipts])
         return [
-            Storing(receipt, receipt.quantity - receipt.stored, shelf[receipt.line.product_id])
+            Storing(receipt, receipt.movable, shelf[receipt.line.product_id])
             for receipt in receipts
         ]
 
@@ -260,24 +300,32 @@ class InboundOrder(Numbered, Searchable, Workflow):
     @step(
         gettext_lazy("Receive"),
         source=[InboundStatus.EXPECTED, InboundStatus.RECEIVING],
-        target=RETURN_VALUE(InboundStatus.RECEIVING, InboundStatus.RECEIVED),
+        target=RETURN_VALUE(InboundStatus.RECEIVING, InboundStatus.RECEIVED, InboundStatus.STORED),
         permission=RECEIVE,
         needs=[has_lines, is_awaited, is_not_reversed],
     )
-    def receive(self, *, by, goods=None, nothing_more=False):
+    def receive(self, *, by, goods=None, nothing_more=False, more_came=False):
         """The goods, or all that is outstanding, lie in the receiving place and count as stock.
 
-        ``goods`` is a list of Arrival. With ``nothing_more`` the rest is not waited for.
+        ``goods`` is a list of Arrival. With ``nothing_more`` the rest is not waited for. Raises StepRefused, also
+        where more came than was expected and nobody confirmed it by ``more_came``.
         """
-        goods = self.outstanding() if goods is None else goods
         door = self.warehouse.receiving
         if door is None:
             raise StepRefused(_("Add a receiving location to %s first.") % self.warehouse)
+        lines = {line.pk: line for line in self.lines.select_related("product__unit")}
+        goods = self.outstanding() if goods is None else goods
+        goods = [
+            replace(each, line=lines[each.line.pk], location=each.location or door)
+            for each in goods
+            if each.line.pk in lines
+        ]
+        self._check_arrivals(goods, nothing_more=nothing_more, more_came=more_came)
         receipts = [
             InboundReceipt(
                 line=each.line,
                 lot=_lot_of(each, self),
-                location=each.location or door,
+                location=each.location,
                 quantity=each.quantity,
                 by=by if by.is_person else None,
             )
@@ -292,10 +340,10 @@ class InboundOrder(Numbered, Searchable, Workflow):
         )
         for each in goods:
             each.line.received += each.quantity
-        InboundLine.objects.bulk_update([each.line for each in goods], ["received"])
-        if nothing_more or not is_awaited(self):
-            return InboundStatus.RECEIVED
-        return InboundStatus.RECEIVING
+        InboundLine.objects.bulk_update(lines.values(), ["received"])
+        if not nothing_more and is_awaited(self):
+            return InboundStatus.RECEIVING
+        return self._all_here()
 
     @step(
         gettext_lazy("Put away"),
@@ -305,34 +353,47 @@ class InboundOrder(Numbered, Searchable, Workflow):
         needs=[has_goods_to_store, is_not_reversed],
     )
     def put_away(self, *, by, goods=None):
-        """The goods, or all that wait, lie on their shelves. ``goods`` is a list of Storing; raises StepRefused."""
-        goods = self.storing() if goods is None else goods
-        for each in goods:
-            if each.quantity > each.receipt.quantity - each.receipt.stored:
-                raise StepRefused(_("Less than that waits to be put away."))
-        try:
-            self._move(
-                Reason.PUT_AWAY,
-                [
-                    (each.receipt, each.quantity, each.receipt.location, each.location)
-                    for each in goods
-                    if each.location != each.receipt.location
-                ],
-                by=by,
+        """The goods, or all that wait, lie on their shelves; what was taken from the door before waits no more.
+
+        ``goods`` is a list of Storing; raises StepRefused.
+        """
+        products = self.lines.values("product")
+        list(StockLevel.objects.filter(warehouse=self.warehouse_id, product__in=products).locked())
+        receipts = {receipt.pk: receipt for receipt in self.to_store()}
+        if goods is None:
+            goods = self.storing(receipts.values())
+        else:
+            goods = [
+                replace(each, receipt=receipts[each.receipt.pk])
+                for each in goods
+                if each.receipt.pk in receipts
+            ]
+        if not goods and not any(receipt.gone for receipt in receipts.values()):
+            raise StepRefused(
+                _("What waits is on a picking list or missing: nothing can be moved.")
             )
-        except NotEnough as refusal:
-            raise StepRefused(str(refusal)) from refusal
+        self._check_storing(goods)
+        self._move(
+            Reason.PUT_AWAY,
+            [
+                (each.receipt, each.quantity, each.receipt.location, each.location)
+                for each in goods
+                if each.location != each.receipt.location
+            ],
+            by=by,
+        )
         for each in goods:
             each.receipt.stored += each.quantity
-        InboundReceipt.objects.bulk_update([each.receipt for each in goods], ["stored"])
+        for receipt in receipts.values():
+            receipt.stored += receipt.gone
+        InboundReceipt.objects.bulk_update(receipts.values(), ["stored"])
         lines = list(self.lines.annotate(put_away=Sum("receipts__stored")))
         for line in lines:
             line.stored = line.put_away or ZERO
         InboundLine.objects.bulk_update(lines, ["stored"])
-        if self.status == InboundStatus.RECEIVED and not self.waiting.exists():
-            self.closed_at = timezone.now()
-            return InboundStatus.STORED
-        return self.status
+        if self.status == InboundStatus.RECEIVING:
+            return self.status
+        return self._all_here()
 
     @step(
         gettext_lazy("Cancel"),
@@ -343,6 +404,60 @@ class InboundOrder(Numbered, Searchable, Workflow):
     def cancel(self, *, by):
         """Nothing of it will come."""
         self.closed_at = timezone.now()
+
+    def _all_here(self):
+        """The status it has once nothing more is expected."""
+        if has_goods_to_store(self):
+            return InboundStatus.RECEIVED
+        self.closed_at = timezone.now()
+        return InboundStatus.STORED
+
+    def _check_arrivals(self, goods, *, nothing_more, more_came):
+        """Raises StepRefused for goods that cannot have come like that."""
+        if not goods and not nothing_more:
+            raise StepRefused(_("Type how much came, of one line at least."))
+        if not goods and self.status == InboundStatus.EXPECTED:
+            raise StepRefused(_("Nothing of it came: cancel it instead."))
+        came = defaultdict(lambda: ZERO)
+        for each in goods:
+            _check_quantity(each.quantity, each.line.product)
+            self._check_place(each.location, [LocationKind.RECEIVING])
+            came[each.line] += each.quantity
+        for line, quantity in came.items():
+            if quantity > line.outstanding and not more_came:
+                raise StepRefused(
+                    _("%(sku)s: %(left)s more were expected, and %(came)s came. Confirm that.")
+                    % {
+                        "sku": line.product.sku,
+                        "left": f"{line.outstanding.normalize():f}",
+                        "came": f"{quantity.normalize():f}",
+                    },
+                    "more_came",
+                )
+
+    def _check_storing(self, goods):
+        """Raises StepRefused for goods that cannot be put away like that."""
+        leaving = defaultdict(lambda: ZERO)
+        for each in goods:
+            _check_quantity(each.quantity, each.receipt.line.product)
+            self._check_place(each.location, STORING_PLACES)
+            leaving[each.receipt] += each.quantity
+        for receipt, quantity in leaving.items():
+            if quantity > receipt.movable:
+                raise StepRefused(
+                    _("Only %(free)s of %(sku)s can be put away from %(place)s.")
+                    % {
+                        "free": f"{receipt.movable.normalize():f}",
+                        "sku": receipt.line.product.sku,
+                        "place": receipt.location,
+                    }
+                )
+
+    def _check_place(self, location, kinds):
+        if location.warehouse_id != self.warehouse_id:
+            raise StepRefused(_("%s is a place of another warehouse.") % location)
+        if not location.active or location.kind not in kinds:
+            raise StepRefused(_("%s is no place for these goods.") % location)
 
     def _move(self, reason, rows, *, by):
         moves = [
@@ -356,12 +471,34 @@ class InboundOrder(Numbered, Searchable, Workflow):
             )
             for receipt, quantity, out_of, to in rows
         ]
-        if moves:
+        if not moves:
+            return
+        try:
             Posting.post(reason, moves, by=by, document=self.number)
+        except NotEnough as refusal:
+            raise StepRefused(str(refusal)) from refusal
+
+
+def _key(item):
+    return item.location_id, item.product_id, item.lot_id
+
+
+def _check_quantity(quantity, product):
+    if quantity <= 0 or not product.unit.fits(quantity):
+        raise StepRefused(
+            _("%(quantity)s is no quantity of %(sku)s.")
+            % {
+                "quantity": f"{quantity.normalize():f}",
+                "sku": product.sku,
+            }
+        )
 
 
 def _lot_of(arrival, inbound):
-    """The lot that the goods belong to: named by hand, or after the paper they came with; None where it is not kept."""
+    """The lot that the goods belong to: named by hand, or after the paper they came with; None where it is not kept.
+
+    Raises StepRefused where the lot is known with another use-by date.
+    """
     product = arrival.line.product
     if not product.lot_tracked:
         return None
@@ -369,6 +506,14 @@ def _lot_of(arrival, inbound):
     lot, _made = Lot.objects.get_or_create(
         product=product, code=code, defaults={"expires_on": arrival.expires_on}
     )
+    if arrival.expires_on and lot.expires_on is None:
+        lot.expires_on = arrival.expires_on
+        lot.save(update_fields=["expires_on"])
+    if arrival.expires_on and lot.expires_on != arrival.expires_on:
+        raise StepRefused(
+            _("Lot %(lot)s of %(sku)s is known with the use-by date %(date)s.")
+            % {"lot": lot, "sku": product.sku, "date": date_format(lot.expires_on)}
+        )
     return lot
 
 
@@ -456,6 +601,8 @@ class InboundOrderHistory(HistoryEntry):
     ACTIONS = {
         "opened": gettext_lazy("Inbound order created"),
         "edited": gettext_lazy("Details changed"),
+        "receive": gettext_lazy("Received"),
+        "put_away": gettext_lazy("Put away"),
         "reversed": gettext_lazy("Reversed"),
     }
     STATUS = InboundStatus
