@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from warehouse.views import production
+from warehouse.views import production, production_shortages
 
 urlpatterns = [
     path("production/", production.orders, name="orders"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("production/recipe/", production.recipe_rows, name="recipe_rows"),
     path("production/name/", production.order_name, name="order_name"),
     path("production/shortages/", production.shortages, name="shortages"),
-    path("production/allocate/", production.allocate, name="allocate"),
+    path("production/allocate/", production_shortages.allocate, name="allocate"),
     path("production/<production:number>/", production.order, name="order"),
     path("production/<production:number>/edit/", production.edit_order, name="edit_order"),
     path(

@@ -15,7 +15,6 @@ def new_order(request, **_parts):
     raise Http404
 
 
-
 def recipe_rows(request, **_parts):
     raise Http404
 
@@ -25,10 +24,6 @@ def order_name(request, **_parts):
 
 
 def shortages(request, **_parts):
-    raise Http404
-
-
-def allocate(request, **_parts):
     raise Http404
 
 

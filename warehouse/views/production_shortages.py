@@ -1,0 +1,47 @@
+"""What out-of-stock orders wait for, and allocating those for which there is enough."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from warehouse import services
+
+may_produce = permission_required("warehouse.produce", raise_exception=True)
+
+
+@require_POST
+@may_produce
+def allocate(request):
+    """The out-of-stock orders of the warehouse for which there is enough are allocated, oldest first."""
+    warehouse = warehouse_asked_for(request)
+    done = services.allocate_waiting(warehouse, by=request.user) if warehouse else []
+    numbers = ", ".join(order.number for order in done)
+    if done:
+        text = ngettext(
+            "%(numbers)s is allocated: its materials are reserved.",
+            "%(count)s orders are allocated, their materials are reserved: %(numbers)s.",
+            len(done),
+        )
+        messages.success(request, text % {"numbers": numbers, "count": len(done)})
+    else:
+        messages.info(request, _("No order can be allocated: there is not enough for any of them."))
+    return redirect(asked_address(request) or reverse("warehouse:shortages"))
+
+
+def warehouse_asked_for(request):
+    """The warehouse named by the form, where it is one of the shop's; else the one the person works in."""
+    wanted = request.POST.get("warehouse", "")
+    known = {str(warehouse.pk): warehouse for warehouse in services.warehouses_of(request.user)}
+    return known.get(wanted) or services.workplace_of(request.user)
+
+
+def asked_address(request):
+    """Where the form asks to go next, if that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours and wanted.startswith("/") else ""
