@@ -13,9 +13,9 @@ from config.core.actors import CLIENT
 from config.core.luhn import has_valid_check_digit
 from config.core.models.shop import ShopOfThisRequest
 from config.core.money import rounded
+from config.core.time_travel import play
 from serviceorders import services
 from serviceorders.demo import drawings, words
-from serviceorders.demo.clock import play
 from serviceorders.models import PartUsed, ServiceType
 from serviceorders.states import AnswerKind, PaidBy, Status
 

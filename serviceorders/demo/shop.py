@@ -14,8 +14,8 @@ from config.core.models import Email, User
 from config.core.models.outgoing import Outgoing
 from config.core.models.shop import current_shop
 from config.core.roles import Role
+from config.core.time_travel import Hours
 from serviceorders.demo import drawings
-from serviceorders.demo.clock import Hours
 
 PASSWORD = "demo"  # noqa: S105 -- known to everyone: the command works with DEBUG alone
 PEOPLE = [

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from config.core.time_travel import Hours, as_of, play
 from serviceorders import services
-from serviceorders.demo.clock import Hours, as_of, play
 
 SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BRISTOL = ZoneInfo("Europe/London")
