@@ -1,6 +1,13 @@
 """What the warehouse does. Other desks say ``from warehouse import services as warehouse``."""
 
-from .catalogue import keep_product, keep_recipe, open_warehouse, where_used
+from .catalogue import (
+    keep_product,
+    keep_recipe,
+    open_warehouse,
+    remove_photo,
+    switch_recipe,
+    where_used,
+)
 from .inbound import change_inbound, open_inbound
 from .picking import ask_elsewhere, make_picking_list, pick, report_short, take_off, unpick
 from .production import (
@@ -49,10 +56,12 @@ __all__ = [
     "open_warehouse",
     "pick",
     "release",
+    "remove_photo",
     "report_short",
     "reserve",
     "settle",
     "suggest_name",
+    "switch_recipe",
     "take_off",
     "transfer",
     "unpick",

@@ -1,11 +1,14 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.images import CleanPhoto
 from config.core.models import User
+from config.core.money import format_quantity
 from config.core.transactions import in_one_go
 from warehouse.models import (
     Location,
@@ -15,6 +18,8 @@ from warehouse.models import (
     Recipe,
     RecipeLine,
     RecipeVersion,
+    StockItem,
+    StockLevel,
     Warehouse,
 )
 from warehouse.services.refusals import Refused
@@ -33,18 +38,29 @@ def open_warehouse(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
+# Products
+
+
 def keep_product(product: Product, *, by: User, photo: list[CleanPhoto] = ()) -> Product:
-    """The product is kept, with the picture where one is given instead of the one before."""
+    """The product is kept, with the picture where one is given instead of the one before.
+
+    Raises Refused where what lies in stock stands against another unit, or against tracking by lot.
+    """
     with ProductPhoto.stored(photo, added_by=by) as pictures:
         return _keep_product(product, pictures)
 
 
 @in_one_go
 def _keep_product(product, pictures):
+    before = Product.objects.select_related("unit").filter(pk=product.pk).first()
+    if before:
+        list(StockLevel.objects.filter(product=product.pk).locked())
+        if reason := why_not_changed(before, product, lying([product]).get(product.pk)):
+            raise Refused(reason)
     product.save()
     for picture in pictures:
-        if before := ProductPhoto.objects.filter(product=product).first():
-            before.forget()
+        if earlier := ProductPhoto.objects.filter(product=product).first():
+            earlier.forget()
         picture.product = product
         picture.save()
     live.publish("warehouse")
@@ -52,6 +68,66 @@ def _keep_product(product, pictures):
 
 
 @in_one_go
+def remove_photo(product: Product) -> None:
+    """The product has no picture."""
+    if photo := ProductPhoto.objects.filter(product=product).first():
+        photo.forget()
+
+
+@dataclass(frozen=True)
+class Lying:
+    """So much of a product lies in stock everywhere, and so much of it without a lot."""
+
+    total: Decimal
+    loose: Decimal
+
+
+def lying(products: Iterable[Product]) -> dict[int, Lying]:
+    """What lies in stock of each of them; one that does not lie anywhere is not named."""
+    there = StockItem.objects.there().filter(product__in=products).order_by().values("product")
+    summed = there.annotate(total=Sum("quantity"), loose=Sum("quantity", filter=Q(lot=None)))
+    return {row["product"]: Lying(row["total"], row["loose"] or Decimal(0)) for row in summed}
+
+
+def why_not_changed(before: Product, after: Product, stock: Lying | None) -> str:
+    """What in stock stands against the change, or ""."""
+    if stock is None:
+        return ""
+    if after.unit.places < before.unit.places:
+        return _(
+            "%(quantity)s %(unit)s of %(sku)s lie in stock: until they have left, its unit can only be one with as "
+            "many decimal places."
+        ) % {"quantity": format_quantity(stock.total), "unit": before.unit, "sku": before.sku}
+    if after.lot_tracked and not before.lot_tracked and stock.loose:
+        return _(
+            "%(quantity)s %(unit)s of %(sku)s lie in stock without a lot: it cannot be tracked by lot before they "
+            "have left."
+        ) % {"quantity": format_quantity(stock.loose), "unit": before.unit, "sku": before.sku}
+    return ""
+
+
+# Recipes
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A recipe, saved or not, and what its current version should say."""
+
+    recipe: Recipe
+    inputs: Quantities
+    outputs: Quantities
+
+    @property
+    def lines(self):
+        for lines, is_output in ((self.inputs, False), (self.outputs, True)):
+            for product, quantity in lines:
+                yield product, quantity, is_output
+
+    @property
+    def says(self):
+        return sorted((product.pk, quantity, out) for product, quantity, out in self.lines)
+
+
 def keep_recipe(
     recipe: Recipe, *, by: User, inputs: Quantities, outputs: Quantities, note: str = ""
 ) -> Recipe:
@@ -59,68 +135,126 @@ def keep_recipe(
 
     Raises Refused without inputs or outputs, across merchants, or where a product would be made of itself.
     """
-    if not inputs or not outputs:
-        raise Refused(_("A recipe needs at least one input and one output."))
-    if any(product.merchant_id != recipe.merchant_id for product, _quantity in inputs + outputs):
-        raise Refused(_("All products of a recipe belong to its merchant."))
-    recipe.save()
-    Merchant.objects.select_for_update().get(
-        pk=recipe.merchant_id
-    )  # two recipes at once may make a ring
-    if _says(recipe.current) != _wanted(inputs, outputs):
-        number = (recipe.versions.aggregate(latest=Max("number"))["latest"] or 0) + 1
-        version = RecipeVersion.objects.create(recipe=recipe, number=number, by=by, note=note)
-        RecipeLine.objects.bulk_create(
-            RecipeLine(version=version, product=product, quantity=quantity, is_output=is_output)
-            for lines, is_output in ((inputs, False), (outputs, True))
-            for product, quantity in lines
-        )
-    _check_no_ring(recipe)
-    live.publish("warehouse")
+    keep_recipes([Wanted(recipe, inputs, outputs)], by=by, note=note)
     return recipe
 
 
-def _says(version):
-    if version is None:
-        return None
-    return sorted((line.product_id, line.quantity, line.is_output) for line in version.lines.all())
+@in_one_go
+def keep_recipes(wanted: list[Wanted], *, by: User, note: str = "") -> list[RecipeVersion]:
+    """As ``keep_recipe``, many at once: all of them or none. Returns the versions that are new."""
+    for each in wanted:
+        check_lines(each)
+    merchants = {each.recipe.merchant_id for each in wanted}
+    # Two recipes kept at once may make a ring of which neither sees the other half.
+    list(Merchant.objects.select_for_update().filter(pk__in=merchants).order_by("pk"))
+    known = [each.recipe for each in wanted if each.recipe.pk]
+    Recipe.objects.bulk_update(known, ["merchant", "name", "kind", "active"], batch_size=500)
+    Recipe.objects.bulk_create(each.recipe for each in wanted if each.recipe.pk is None)
+    said = current_says([each.recipe for each in wanted])
+    versions, lines = [], []
+    for each in wanted:
+        number, says = said.get(each.recipe.pk, (0, None))
+        if says == each.says:
+            continue
+        version = RecipeVersion(recipe=each.recipe, number=number + 1, by=by, note=note)
+        versions.append(version)
+        lines += [
+            RecipeLine(version=version, product=product, quantity=quantity, is_output=is_output)
+            for product, quantity, is_output in each.lines
+        ]
+    RecipeVersion.objects.bulk_create(versions)
+    RecipeLine.objects.bulk_create(lines)
+    check_no_rings(wanted)
+    live.publish("warehouse")
+    return versions
 
 
-def _wanted(inputs, outputs):
-    return sorted(
-        (product.pk, quantity, is_output)
-        for lines, is_output in ((inputs, False), (outputs, True))
-        for product, quantity in lines
-    )
+@in_one_go
+def switch_recipe(recipe: Recipe, *, active: bool) -> None:
+    """New orders can be made from the recipe, or can no more. Raises Refused where that would close a ring."""
+    list(Merchant.objects.select_for_update().filter(pk=recipe.merchant_id))
+    recipe.active = active
+    recipe.save(update_fields=["active"])
+    if active:
+        lines = list(recipe.current.lines.select_related("product"))
+        outputs = [(line.product, line.quantity) for line in lines if line.is_output]
+        check_no_rings([Wanted(recipe, [], outputs)])
+    live.publish("warehouse")
 
 
-def _check_no_ring(recipe):
-    """Raises Refused where a product is, through recipes of the same direction, made of itself.
+def check_lines(wanted: Wanted) -> None:
+    """Raises Refused without inputs or outputs, or across merchants."""
+    if not wanted.inputs or not wanted.outputs:
+        raise Refused(_("A recipe needs at least one input and one output."))
+    if any(product.merchant_id != wanted.recipe.merchant_id for product, *_rest in wanted.lines):
+        raise Refused(_("All products of a recipe belong to its merchant."))
+
+
+def current_lines():
+    """The lines of the current version of every recipe."""
+    latest = RecipeVersion.objects.filter(recipe=OuterRef("version__recipe")).order_by("-number")
+    return RecipeLine.objects.filter(version=Subquery(latest.values("pk")[:1]))
+
+
+def current_says(recipes: list[Recipe]) -> dict[int, tuple]:
+    """{recipe: (number of its current version, what it says)} of those that have one."""
+    rows = current_lines().filter(version__recipe__in=recipes).order_by()
+    found = {}
+    for recipe, number, *line in rows.values_list(
+        "version__recipe", "version__number", "product", "quantity", "is_output"
+    ):
+        found.setdefault(recipe, (number, []))[1].append(tuple(line))
+    return {recipe: (number, sorted(lines)) for recipe, (number, lines) in found.items()}
+
+
+def made_of(recipe: Recipe, *, besides: Iterable[Recipe] = ()) -> dict[int, set[int]]:
+    """{product: what it is made of} by the merchant's active recipes of this one's direction, ``besides`` left out.
 
     Taking a set apart is no ring with putting it together: disassembly is looked at by itself.
     """
-    apart = recipe.kind == RecipeKind.DISASSEMBLY
-    made_of = {}
-    recipes = Recipe.objects.active().filter(merchant=recipe.merchant_id)
-    for each in recipes.prefetch_related("versions__lines__product"):
-        if (each.kind == RecipeKind.DISASSEMBLY) != apart or not each.versions.all():
+    apart = Q(version__recipe__kind=RecipeKind.DISASSEMBLY)
+    rows = current_lines().filter(
+        apart if recipe.kind == RecipeKind.DISASSEMBLY else ~apart,
+        version__recipe__active=True,
+        version__recipe__merchant=recipe.merchant_id,
+    )
+    rows = rows.exclude(version__recipe__in=[each.pk for each in besides if each.pk]).order_by()
+    versions = {}
+    for version, product, is_output in rows.values_list("version", "product", "is_output"):
+        versions.setdefault(version, ([], []))[is_output].append(product)
+    graph = {}
+    for inputs, outputs in versions.values():
+        for output in outputs:
+            graph.setdefault(output, set()).update(inputs)
+    return graph
+
+
+def check_no_rings(wanted: list[Wanted]) -> None:
+    """Raises Refused where an output is, through active recipes of the same direction, made of itself."""
+    graphs = {}
+    for each in wanted:
+        if not each.recipe.active:
             continue
-        version = max(each.versions.all(), key=lambda one: one.number)
-        for output in version.outputs:
-            made_of.setdefault(output.product, set()).update(
-                line.product for line in version.inputs
-            )
-    for line in recipe.current.outputs:
-        if line.product in _parts_of(line.product, made_of):
-            raise Refused(
-                _("%s would be made of itself, through this recipe and others.") % line.product.sku
-            )
+        key = each.recipe.merchant_id, each.recipe.kind == RecipeKind.DISASSEMBLY
+        if key not in graphs:
+            graphs[key] = made_of(each.recipe)
+        if product := ring(each, graphs[key]):
+            raise Refused(in_a_ring(product))
 
 
-def _parts_of(product, made_of):
+def ring(wanted: Wanted, graph: dict[int, set[int]]) -> Product | None:
+    """An output that is made of itself."""
+    return next((each for each, _n in wanted.outputs if each.pk in _parts_of(each.pk, graph)), None)
+
+
+def in_a_ring(product: Product) -> str:
+    return _("%s would be made of itself, through this recipe and others.") % product.sku
+
+
+def _parts_of(product, graph):
     found, waiting = set(), [product]
     while waiting:
-        for part in made_of.get(waiting.pop(), ()):
+        for part in graph.get(waiting.pop(), ()):
             if part not in found:
                 found.add(part)
                 waiting.append(part)
@@ -129,9 +263,6 @@ def _parts_of(product, made_of):
 
 def where_used(product: Product) -> list[Recipe]:
     """The recipes whose current version takes this product in."""
-    recipes = Recipe.objects.active().filter(versions__lines__product=product).distinct()
-    return [
-        recipe
-        for recipe in recipes.order_by("name")
-        if any(line.product_id == product.pk for line in recipe.current.inputs)
-    ]
+    inputs = current_lines().filter(product=product, is_output=False)
+    recipes = Recipe.objects.active().filter(pk__in=inputs.values("version__recipe"))
+    return list(recipes.order_by("name"))
