@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from warehouse.views import production, production_shortages
+from warehouse.views import production, production_list, production_shortages
 
 urlpatterns = [
-    path("production/", production.orders, name="orders"),
-    path("production/export.csv", production.orders_export, name="orders_export"),
+    path("production/", production_list.orders, name="orders"),
+    path("production/export.csv", production_list.orders_export, name="orders_export"),
+    path("production/stream/", production_list.orders_stream, name="orders_stream"),
     path("production/new/", production.new_order, name="new_order"),
     path("production/recipe/", production.recipe_rows, name="recipe_rows"),
     path("production/name/", production.order_name, name="order_name"),

@@ -3,14 +3,6 @@
 from django.http import Http404
 
 
-def orders(request, **_parts):
-    raise Http404
-
-
-def orders_export(request, **_parts):
-    raise Http404
-
-
 def new_order(request, **_parts):
     raise Http404
 
