@@ -1,55 +1,200 @@
-"""Picking requests and picking lists."""
+"""Picking requests, the list of picking lists, and their paper."""
 
-from django.http import Http404
+import time
+import uuid
+from datetime import timedelta
 
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_GET, require_http_methods
 
-def picking(request, **_parts):
-    raise Http404
+from config.core.models import Document, Submission
+from config.core.paging import CountedPaginator
+from config.core.sending_files import send_file
+from warehouse import papers, services
+from warehouse.forms.picking import BatchForm, ListsAsked
+from warehouse.models import MaterialLine, PickingList, ProductionOrder
+from warehouse.states import PICKING_OPEN, PickingStatus, Status
+from warehouse.views.walk import list_for
 
+MOST_REQUESTS = 100
+MOST_OPEN, MOST_DONE = 30, 8
+RECENTLY = timedelta(days=7)
+PATIENCE = 2.5  # seconds a click waits for its PDF before it is told to come back
 
-def picking_lists(request, **_parts):
-    raise Http404
-
-
-def picking_list(request, **_parts):
-    raise Http404
-
-
-def picking_step(request, **_parts):
-    raise Http404
-
-
-def scan(request, **_parts):
-    raise Http404
-
-
-def pick_line(request, **_parts):
-    raise Http404
-
-
-def undo_line(request, **_parts):
-    raise Http404
-
-
-def short_line(request, **_parts):
-    raise Http404
+may_view = permission_required("warehouse.view_pickinglist", raise_exception=True)
 
 
-def line_elsewhere(request, **_parts):
-    raise Http404
+# Requests
 
 
-def take_off(request, **_parts):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@may_view
+def picking(request):
+    """What waits to be picked, and one list for all that is ticked."""
+    if request.method == "GET":
+        return requests_page(request)
+    if not request.user.has_perm("warehouse.produce"):
+        raise PermissionDenied
+    here = services.workplace_of(request.user)
+    orders = ProductionOrder.objects.for_user(request.user).filter(warehouse=here)
+    form = BatchForm(request.POST, orders=orders)
+    if not form.is_valid():
+        for error in form.errors.values():
+            messages.error(request, error[0])
+        return requests_page(request, ticked=request.POST.getlist("orders"))
+
+    def make():
+        chosen = list(form.cleaned_data["orders"])
+        return services.make_picking_list(chosen, by=request.user).get_absolute_url()
+
+    try:
+        made = Submission.once(f"{request.user.pk}:{form.cleaned_data['once']}", make)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+        return requests_page(request, ticked=request.POST.getlist("orders"))
+    return redirect(made)
 
 
-def picking_print(request, **_parts):
-    raise Http404
+def requests_page(request, ticked=None):
+    """The page; with ``ticked``, the keys of a refused batch, it says so."""
+    here = services.workplace_of(request.user)
+    requests = requests_of(request.user, here)
+    if ticked is None and request.GET.get("tick") == "all":
+        chosen = {str(order.pk) for order in requests}
+    else:
+        chosen = set(ticked or [])
+    for order in requests:
+        order.is_ticked = str(order.pk) in chosen
+    context = {
+        "here": here,
+        "requests": requests,
+        "most": MOST_REQUESTS,
+        "ticked": sum(order.is_ticked for order in requests),
+        "once": uuid.uuid4().hex,
+        "may_make": request.user.has_perm("warehouse.produce"),
+    } | lists_aside(request.user, here)
+    status = 200 if ticked is None else 422
+    return render(request, "warehouse/picking/requests.html", context, status=status)
 
 
-def picking_pdf(request, **_parts):
-    raise Http404
+def requests_of(user, here):
+    """Allocated orders of the warehouse, the first to be made first; each with its ``lines`` and ``pieces``."""
+    materials = MaterialLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    orders = ProductionOrder.objects.for_user(user).filter(warehouse=here, status=Status.ALLOCATED)
+    return list(
+        orders.annotate(
+            lines=Subquery(materials.annotate(n=Count("pk")).values("n")),
+            pieces=Subquery(materials.annotate(n=Sum("quantity")).values("n")),
+        ).order_by(F("scheduled_at").asc(nulls_last=True), "number_year", "number_seq")[
+            :MOST_REQUESTS
+        ]
+    )
 
 
-def picking_stream(request, **_parts):
-    raise Http404
+def lists_aside(user, here):
+    """The open lists, and those that were done in the last days."""
+    lists = with_progress(PickingList.objects.for_user(user).filter(warehouse=here))
+    recent = Q(status=PickingStatus.DONE, closed_at__gte=timezone.now() - RECENTLY)
+    rows = list(
+        lists.filter(Q(status__in=PICKING_OPEN) | recent)
+        .select_related("picker")
+        .order_by("-number_year", "-number_seq")[: MOST_OPEN + MOST_DONE]
+    )
+    return {
+        "open_lists": [row for row in rows if row.status in PICKING_OPEN],
+        "done_lists": [row for row in rows if row.status not in PICKING_OPEN][:MOST_DONE],
+    }
+
+
+def with_progress(lists):
+    """Each list with ``lines_asked`` and ``lines_picked``."""
+    asking = Q(lines__asked__gt=0)
+    return lists.annotate(
+        lines_asked=Count("lines", filter=asking),
+        lines_picked=Count("lines", filter=asking & Q(lines__picked=F("lines__asked"))),
+    )
+
+
+# Lists
+
+
+class ListsPaginator(CountedPaginator):
+    def dressed(self, rows):
+        """The rows with their progress, their picker and their orders."""
+        return with_progress(super().dressed(rows)).prefetch_related("orders")
+
+
+@require_GET
+@may_view
+def picking_lists(request):
+    """All lists of the warehouse, the newest first; open ones alone unless the address asks for others."""
+    asked = ListsAsked(request.GET)
+    asked.is_valid()
+    chosen = asked.cleaned_data["status"]
+    lists = PickingList.objects.for_user(request.user).filter(
+        warehouse=services.workplace_of(request.user)
+    )
+    counted = lists.order_by().values("status").annotate(n=Count("pk"))
+    counts = {row["status"]: row["n"] for row in counted}
+    shown = chosen or PICKING_OPEN
+    rows = lists.filter(status__in=shown).select_related("picker")
+    page = ListsPaginator(
+        rows.order_by("-number_year", "-number_seq"), sum(counts.get(each, 0) for each in shown)
+    ).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "counts": [(status, counts.get(status, 0)) for status in PickingStatus],
+        "open_count": sum(counts.get(status, 0) for status in PICKING_OPEN),
+    }
+    return render(request, "warehouse/picking/lists.html", context)
+
+
+# Paper
+
+
+@require_GET
+@may_view
+def picking_print(request, number):
+    """The list as a page to print; the very template and facts of the PDF."""
+    language = translation.get_language()
+    facts, _images = papers.picking_facts(list_for(request, number), language=language)
+    if facts["shop"]["logo"]:
+        facts["shop"]["logo"] = reverse("shop_logo")
+    return render(request, "warehouse/picking/paper.html", facts | {"medium": "screen"})
+
+
+@require_GET
+@may_view
+def picking_pdf(request, number):
+    """The list as a PDF: the one already made of the very same facts, or one that is being made now."""
+    picking_list = list_for(request, number)
+    document = papers.print_picking_list(picking_list, language=translation.get_language())
+    document = wait_for(document)
+    if document.is_ready:
+        return send_file(document.file, name=document.name, inline_type="application/pdf")
+    response = render(
+        request,
+        "warehouse/picking/being_made.html",
+        {"picking_list": picking_list, "document": document},
+        status=503 if document.state == Document.State.FAILED else 202,
+    )
+    response["Retry-After"] = "2"
+    return response
+
+
+def wait_for(document):
+    """The document after at most PATIENCE seconds, ready or not."""
+    until = time.monotonic() + PATIENCE
+    while document.state in ("queued", "sending") and not document.error:
+        if time.monotonic() > until:
+            break
+        time.sleep(0.1)
+        document = Document.objects.get(pk=document.pk)
+    return document
