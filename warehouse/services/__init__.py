@@ -5,6 +5,7 @@ from .catalogue import (
     keep_recipe,
     open_warehouse,
     remove_photo,
+    switch_product,
     switch_recipe,
     where_used,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "reserve",
     "settle",
     "suggest_name",
+    "switch_product",
     "switch_recipe",
     "take_off",
     "transfer",

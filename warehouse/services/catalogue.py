@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import IntegrityError
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from warehouse.models import (
 from warehouse.services.refusals import Refused
 from warehouse.states import LocationKind, RecipeKind
 
+GTINS = (8, 12, 13, 14)  # digits
 Quantities = list[tuple[Product, Decimal]]
 
 
@@ -44,10 +46,14 @@ def open_warehouse(warehouse: Warehouse) -> Warehouse:
 def keep_product(product: Product, *, by: User, photo: list[CleanPhoto] = ()) -> Product:
     """The product is kept, with the picture where one is given instead of the one before.
 
-    Raises Refused where what lies in stock stands against another unit, or against tracking by lot.
+    Raises Refused where what lies in stock stands against another unit or against tracking by lot, and where
+    another product has its SKU or barcode.
     """
-    with ProductPhoto.stored(photo, added_by=by) as pictures:
-        return _keep_product(product, pictures)
+    try:
+        with ProductPhoto.stored(photo, added_by=by) as pictures:
+            return _keep_product(product, pictures)
+    except IntegrityError as taken:
+        raise Refused(_("Another product of this merchant has this SKU or barcode.")) from taken
 
 
 @in_one_go
@@ -72,6 +78,28 @@ def remove_photo(product: Product) -> None:
     """The product has no picture."""
     if photo := ProductPhoto.objects.filter(product=product).first():
         photo.forget()
+
+
+@in_one_go
+def switch_product(product: Product, *, active: bool) -> None:
+    """The product can be ordered, counted and made, or can no more; what lies in stock of it stays."""
+    product.active = active
+    product.save(update_fields=["active"])
+    live.publish("warehouse")
+
+
+def doubt_about(barcode: str) -> str:
+    """What looks wrong about a barcode, or "": its last digit, where it has the length of a GTIN."""
+    if not (barcode.isascii() and barcode.isdecimal() and len(barcode) in GTINS):
+        return ""
+    weighed = sum(int(digit) * (3, 1)[at % 2] for at, digit in enumerate(barcode[-2::-1]))
+    check = -weighed % 10
+    if check == int(barcode[-1]):
+        return ""
+    return _("%(barcode)s looks like a GTIN, but then it would end in %(check)s.") % {
+        "barcode": barcode,
+        "check": check,
+    }
 
 
 @dataclass(frozen=True)

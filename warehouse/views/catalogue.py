@@ -1,57 +1,312 @@
-"""Products, recipes, imports and labels."""
+"""Products: the list, and the page of one."""
 
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from config.core.models import Submission
+from config.core.paging import CountedPaginator
+from config.core.sending_files import send_file
+from warehouse import services
+from warehouse.forms.catalogue import NewProductForm, ProductForm, ProductSearch
+from warehouse.models import InboundLine, InboundOrder, Merchant, Product, ProductPhoto, Reservation
+from warehouse.models.stock import NOTHING
+from warehouse.services.catalogue import current_lines, doubt_about
+
+SORTS = ("sku", "name", "cost", "price", "on_hand", "free")
+PARTS = ("stock", "recipes", "moves")
+MOST_ITEMS = 200
+MOST_PAPERS = 50
+MOST_MOVES = 30
+ADDRESSES = {
+    "PR": "warehouse:order",
+    "PL": "warehouse:picking_list",
+    "IN": "warehouse:inbound",
+    "SC": "warehouse:count",
+}
+
+may_view = permission_required("warehouse.view_product", raise_exception=True)
+may_change = permission_required("warehouse.change_product", raise_exception=True)
 
 
-def products(request, **_parts):
-    raise Http404
+# The list
 
 
-def new_product(request, **_parts):
-    raise Http404
+@require_GET
+@may_view
+def products(request):
+    search = ProductSearch(request.GET)
+    search.is_valid()
+    here = services.workplace_of(request.user)
+    found = narrowed(Product.objects.for_user(request.user), search)
+    merchants = counted(found, here)
+    state, merchant = search.state_asked, search.cleaned_data["merchant"]
+    rows = in_state(with_stock(found, here), state)
+    if merchant:
+        rows = rows.filter(merchant=merchant)
+    total = sum(getattr(each, f"n_{state}") for each in merchants if merchant in (None, each.pk))
+    sort = sort_of(request, SORTS)
+    paginator = Products(rows.order_by(*order_of(sort)), total, here=here)
+    facts = {
+        "page": paginator.get_page(request.GET.get("page")),
+        "search": search,
+        "state": state,
+        "states": [
+            {"state": key, "label": label, "count": sum(getattr(m, f"n_{key}") for m in merchants)}
+            for key, label in ProductSearch.STATES
+        ],
+        "merchants": [each for each in merchants if each.active],
+        "sort": sort,
+    }
+    template = "_list" if request.htmx and not request.htmx.boosted else "list"
+    return render(request, f"warehouse/catalogue/{template}.html", facts)
 
 
+class Products(CountedPaginator):
+    def __init__(self, *args, here, **kwargs):
+        self.here = here
+        super().__init__(*args, **kwargs)
 
-def product_labels(request, **_parts):
-    raise Http404
-
-
-def imports(request, **_parts):
-    raise Http404
-
-
-def imported(request, **_parts):
-    raise Http404
+    def dressed(self, rows):
+        return super().dressed(with_stock(rows, self.here)).select_related("unit", "merchant")
 
 
-def product(request, **_parts):
-    raise Http404
+def narrowed(products, search):
+    """The products that fit the words and the lots that are asked for, of any state and merchant."""
+    asked = search.cleaned_data
+    if asked["q"]:
+        products = products.matching(asked["q"])
+    if asked["lots"]:
+        products = products.filter(lot_tracked=asked["lots"] == "yes")
+    return products
 
 
-def edit_product(request, **_parts):
-    raise Http404
+def with_stock(products, warehouse):
+    """The products, each with ``on_hand`` and ``free`` in that warehouse."""
+    here = FilteredRelation("levels", condition=Q(levels__warehouse=warehouse))
+    free = F("here__on_hand") - F("here__held") - F("here__reserved")
+    return products.annotate(here=here).annotate(
+        on_hand=Coalesce(F("here__on_hand"), NOTHING), free=Coalesce(free, NOTHING)
+    )
 
 
-def product_photo(request, **_parts):
-    raise Http404
+def in_state(products, state):
+    """Those of them that are active, low or inactive; they come from ``with_stock``."""
+    if state == "low":
+        return products.filter(active=True, reorder_level__gt=0, free__lt=F("reorder_level"))
+    return products.filter(active=state == "active")
 
 
-def recipes(request, **_parts):
-    raise Http404
+def counted(found, warehouse):
+    """All merchants, each with how many of the products found are active, low and inactive; of one query."""
+    found = with_stock(found, warehouse)
+    counts = {
+        f"n_{state}": Count("products", filter=Q(products__in=in_state(found, state).values("pk")))
+        for state, _label in ProductSearch.STATES
+    }
+    return list(Merchant.objects.annotate(**counts).order_by("name"))
 
 
-def new_recipe(request, **_parts):
-    raise Http404
+def sort_of(request, known):
+    """The order that is asked for, else the first that is known."""
+    sort = request.GET.get("sort", "")
+    return sort if sort.removeprefix("-") in known else known[0]
 
 
-
-def recipe(request, **_parts):
-    raise Http404
-
-
-def edit_recipe(request, **_parts):
-    raise Http404
+def order_of(sort):
+    return [sort, "-pk" if sort.startswith("-") else "pk"]
 
 
-def location_labels(request, **_parts):
-    raise Http404
+# One product
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("warehouse.add_product", raise_exception=True)
+def new_product(request):
+    form = NewProductForm(
+        request.POST or None, request.FILES or None, initial={"once": uuid4().hex}
+    )
+    valid = form.is_valid()
+    if made := made_before(request, form):
+        return redirect(made)
+    if valid:
+        try:
+            return redirect(
+                Submission.once(
+                    key_of(request, form), lambda: kept(request, form).get_absolute_url()
+                )
+            )
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+    return product_form(request, form)
+
+
+def key_of(request, form):
+    return f"{request.user.pk}:{form.cleaned_data['once']}"
+
+
+def made_before(request, form):
+    """What this very form made when it was sent before, or "": its SKU or name is taken by now, and by itself."""
+    sent = form.is_bound and form.cleaned_data.get("once")
+    return Submission.already_made(key_of(request, form)) if sent else ""
+
+
+@require_http_methods(["GET", "POST"])
+@may_change
+def edit_product(request, pk):
+    product = product_for(request, pk)
+    name, has_photo = str(product), hasattr(product, "photo")
+    form = ProductForm(
+        request.POST or None, request.FILES or None, instance=product, has_photo=has_photo
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(kept(request, form))
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+    return product_form(request, form, pk=pk, name=name)
+
+
+def kept(request, form):
+    """The product of a valid form, kept; what looks odd about its barcode is said."""
+    product = form.save(commit=False)
+    services.keep_product(product, by=request.user, photo=form.cleaned_data["photo"])
+    if form.cleaned_data.get("remove_photo") and not form.cleaned_data["photo"]:
+        services.remove_photo(product)
+    if "barcode" in form.changed_data and (doubt := doubt_about(product.barcode)):
+        messages.warning(request, _("%s It was kept as it is.") % doubt)
+    return product
+
+
+def product_form(request, form, **facts):
+    status = 422 if form.is_bound else 200
+    facts = {"pk": None, "name": "", **facts, "form": form}
+    return render(request, "warehouse/catalogue/product_form.html", facts, status=status)
+
+
+@require_POST
+@may_change
+def switch_product(request, pk):
+    """The product is active, or is not any more; what is left of it in stock stays there."""
+    product = product_for(request, pk)
+    services.switch_product(product, active=request.POST.get("active") == "1")
+    return redirect(product)
+
+
+@require_GET
+@may_view
+def product(request, pk):
+    """One product: what it is, where it lies, who holds it, what is made of it and how it moved."""
+    record = product_for(request, pk)
+    part = request.GET.get("part", PARTS[0])
+    if part not in PARTS:
+        raise Http404
+    shown = {"stock": stock_of, "recipes": recipes_of, "moves": moves_of}[part]
+    facts = shown(record, services.warehouses_of(request.user))
+    facts |= {"product": record, "part": part, "has_photo": hasattr(record, "photo")}
+    return render(request, "warehouse/catalogue/product.html", facts)
+
+
+def product_for(request, pk):
+    """The product; ``others`` says whether there are other merchants beside its own."""
+    others = Merchant.objects.filter(active=True).exclude(pk=OuterRef("merchant"))
+    products = Product.objects.for_user(request.user).annotate(others=Exists(others))
+    return get_object_or_404(products.select_related("unit", "merchant", "photo"), pk=pk)
+
+
+def stock_of(product, warehouses):
+    """Where it lies, how much of it is free in each warehouse, who holds it and what is on its way."""
+    known = {level.warehouse_id: level for level in product.levels.with_free()}
+    items = product.items.there().select_related("location", "lot", "warehouse")
+    items = items.order_by("warehouse__name", "location__walk", "location__code", "lot__code")
+    papers = papers_of(product)
+    coming = {}
+    for paper in papers["incoming"]:
+        coming[paper["warehouse"]] = coming.get(paper["warehouse"], 0) + paper["quantity"]
+    return {
+        "levels": [
+            {"warehouse": each, "level": known.get(each.pk), "incoming": coming.get(each.pk, 0)}
+            for each in warehouses
+        ],
+        "items": items[:MOST_ITEMS],
+        **{kind: with_addresses(rows) for kind, rows in papers.items()},
+        "several": len(warehouses) > 1,
+    }
+
+
+def papers_of(product):
+    """Who holds it and what brings it, of one query."""
+    held = (
+        Reservation.objects.active()
+        .filter(product=product)
+        .annotate(kind=Value("held"), due=F("at"), number=F("document"))
+        .order_by()
+        .values("kind", "number", "quantity", "due", "warehouse", "warehouse__name")
+    )
+    incoming = InboundLine.objects.filter(
+        product=product, inbound__in=InboundOrder.objects.open(), received__lt=F("expected")
+    )
+    incoming = (
+        incoming.annotate(
+            kind=Value("incoming"),
+            number=F("inbound__number"),
+            quantity=F("expected") - F("received"),
+            due=F("inbound__expected_at"),
+        )
+        .order_by()
+        .values("kind", "number", "quantity", "due", "warehouse", "warehouse__name")
+    )
+    found = {"held": [], "incoming": []}
+    for paper in held.union(incoming, all=True).order_by("due", "number"):
+        found[paper["kind"]].append(paper)
+    return found
+
+
+def with_addresses(papers):
+    return [paper | {"url": paper_url(paper["number"])} for paper in papers[:MOST_PAPERS]]
+
+
+def paper_url(number):
+    """Where a paper is read, by its number; the search knows those of other desks."""
+    view = ADDRESSES.get(number[:2])
+    return reverse(view, args=[number]) if view else f"{reverse('search')}?q={number}"
+
+
+def recipes_of(product, _warehouses):
+    """The recipes that take it in, and those that make it."""
+    lines = current_lines().filter(product=product, version__recipe__active=True)
+    lines = lines.select_related("version__recipe").order_by("version__recipe__name")
+    return {
+        "uses": [line for line in lines if not line.is_output],
+        "makes": [line for line in lines if line.is_output],
+    }
+
+
+def moves_of(product, _warehouses):
+    """How it moved lately."""
+    moves = product.moves.select_related("posting__by", "lot", "from_location", "to_location")
+    rows = [
+        {"move": move, "url": paper_url(move.posting.document) if move.posting.document else ""}
+        for move in moves.order_by("-pk")[:MOST_MOVES]
+    ]
+    return {"moves": rows}
+
+
+@require_GET
+@may_view
+def product_photo(request, pk, size):
+    """The picture in one of its two sizes."""
+    products = Product.objects.for_user(request.user)
+    photo = get_object_or_404(ProductPhoto, product__in=products, product=pk)
+    files = {"full": photo.image, "thumb": photo.thumb}
+    if size not in files:
+        raise Http404
+    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
