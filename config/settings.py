@@ -166,6 +166,9 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Docket <docket@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Answers of vendors arrive here, at name+TOKEN@domain; a mailbox that takes such addresses is read by IMAP.
+REPLY_ADDRESS = env("REPLY_ADDRESS", default="")
+IMAP_URL = env("IMAP_URL", default="")  # imaps://user:password@host/INBOX
 
 # People
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +22,8 @@ def in_our_time(field, name):
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__gte": FIRST, f"{field}__lt": LAST}), name=name
     )
+
+
+def months_after(day, months):
+    """The same day so many months later; the last of the month where that month is shorter."""
+    return day + relativedelta(months=months)

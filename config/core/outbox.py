@@ -1,11 +1,11 @@
 """The one way out: e-mails and PDFs are rows first, in the transaction that caused them, and a worker's task after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from config.core import engine, tasks
 from config.core.background import later
@@ -23,11 +23,13 @@ def email(
     button: tuple[str, str] | None = None,
     reply_to: str = "",
     attachment: Document | None = None,
+    files: Iterable[tuple[str, str]] = (),
     topic: str = "",
 ) -> Email:
     """Write an e-mail now; it is sent once the surrounding transaction commits.
 
     ``text`` is plain; the same words are laid out as HTML, with ``button`` (a label and an address) below them.
+    ``files`` are (name, path in the file storage) of pictures that go with it.
     """
     shop = current_shop()
     with translation.override(language):
@@ -41,6 +43,7 @@ def email(
         html=html,
         reply_to=reply_to or shop.email,
         attachment=attachment,
+        files=[list(each) for each in files],
         topic=topic,
     )
     hand_over(row)
@@ -97,3 +100,9 @@ def resend(row: Email) -> None:
     """Put an e-mail into the queue again, under the same Message-ID."""
     row.again()
     hand_over(row)
+
+
+def withdraw(rows) -> int:
+    """E-mails of these that have not left do not leave any more; returns how many."""
+    waiting = rows.filter(state=Email.State.QUEUED)
+    return waiting.update(state=Email.State.WITHDRAWN, done_at=timezone.now())

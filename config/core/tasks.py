@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from mimetypes import guess_type
 from smtplib import SMTPRecipientsRefused
 
 from celery import shared_task
@@ -89,6 +90,9 @@ def post(email):
         message.attach_alternative(email.html, "text/html")
     if email.attachment_id:
         message.attach(email.attachment.name, pdf_of(email.attachment), "application/pdf")
+    for name, path in email.files:
+        with default_storage.open(path) as file:
+            message.attach(name, file.read(), guess_type(name)[0])
     message.send()
 
 

@@ -53,12 +53,17 @@ class SecretLink(models.Model):
     @classmethod
     def issue(cls, *, owner, version=1, **fields):
         """A new live link for the owner, whose name and version the token is made of."""
-        token = token_for(cls.KIND, owner, version)
+        token = cls.make_token(owner, version)
         return cls.objects.create(owner=owner, version=version, digest=digest_of(token), **fields)
 
     @property
     def token(self):
-        return token_for(self.KIND, self.owner, self.version)
+        return self.make_token(self.owner, self.version)
+
+    @classmethod
+    def make_token(cls, owner, version):
+        """The secret part of the link, worked out again whenever it is needed."""
+        return token_for(cls.KIND, owner, version)
 
     @property
     def is_live(self):

@@ -45,6 +45,7 @@ class Outgoing(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
         BOUNCED = "bounced", _("Bounced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     PATIENCE = 8  # tries: with the pauses below, over two hours
 
@@ -158,6 +159,8 @@ class Email(Outgoing):
     attachment = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="emails"
     )
+
+    files = models.JSONField(default=list)  # [name, path in the file storage] of what goes with it
 
     objects = EmailQuerySet.as_manager()
 

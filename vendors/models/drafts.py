@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from config.core.fields import one_of
+from vendors.models.orders import VendorWorkOrder
+from vendors.models.partners import Trade, Vendor
+from vendors.models.requests import Issue
+from vendors.states import Decision
+
+
+class DraftProposal(models.Model):
+    """What an engine wrote for an issue, kept as it was, and what a person made of it."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="proposals")
+    text = models.TextField()  # the part of the homeowner's words that it is about
+    trade = models.ForeignKey(Trade, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=150)
+    description = models.TextField(max_length=8000)
+    vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, related_name="+")
+    confidence = models.FloatField()  # 0 to 1
+    words = models.JSONField(default=list)  # what it went by, the strongest first
+    leaned_on = models.ManyToManyField("self", symmetrical=False, related_name="led_to")
+    engine = models.CharField(max_length=20)
+    engine_version = models.CharField(max_length=40)
+    prompt_hash = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    decision = models.CharField(max_length=10, choices=Decision, default=Decision.PENDING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    changed = models.JSONField(default=dict)  # {field: [as drafted, as decided]}
+    order = models.OneToOneField(
+        VendorWorkOrder, models.PROTECT, null=True, related_name="proposal"
+    )
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            one_of("decision", Decision, "draft_decision_known"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="draft_confidence_a_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision=Decision.PENDING) | Q(decided_at__isnull=False),
+                name="draft_decided_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision__in=[Decision.ACCEPTED, Decision.EDITED])
+                | Q(order__isnull=False),
+                name="draft_taken_has_an_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["decision", "decided_at"], name="draft_decided"),
+        ]
+
+    def __str__(self):
+        return self.title

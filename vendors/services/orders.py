@@ -1,0 +1,182 @@
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from config.core import live
+from config.core.actors import VENDOR, Actor
+from config.core.models import User
+from config.core.transactions import in_one_go
+from vendors.models import (
+    Issue,
+    IssuePhoto,
+    ServiceRequest,
+    Trade,
+    VendorLink,
+    VendorWorkOrder,
+)
+from vendors.services.refusals import ChangedMeanwhile, Refused
+from vendors.states import Response, Status
+
+
+@in_one_go
+def open_order(
+    *,
+    by: User,
+    request: ServiceRequest,
+    issues: list[Issue],
+    trade: Trade,
+    title: str,
+    description: str,
+    photos: list[IssuePhoto] | None = None,
+    **fields,
+) -> VendorWorkOrder:
+    """A draft for one or several issues of the request; its photos are those of the issues unless others are chosen.
+
+    Raises Refused for issues of another request, or none.
+    """
+    if not issues:
+        raise Refused(_("Choose the issues it is for."))
+    if any(issue.request_id != request.pk for issue in issues):
+        raise Refused(_("All issues of an order belong to its request."))
+    order = VendorWorkOrder(
+        request=request, trade=trade, title=title, description=description, **fields
+    )
+    order.give_number()
+    order.save()
+    order.issues.set(issues)
+    chosen = IssuePhoto.objects.filter(issue__in=issues) if photos is None else photos
+    order.photos.set(chosen)
+    order.log("opened", by=by, went_to=order.status)
+    request.log("note", by=by, note=_("%(order)s: %(title)s") % {"order": order, "title": title})
+    live.publish(request.topic, "vendors")
+    return order
+
+
+@in_one_go
+def change_order(
+    order: VendorWorkOrder,
+    *,
+    by: User,
+    seen_version: int,
+    issues: list[Issue] | None = None,
+    photos: list[IssuePhoto] | None = None,
+    **fields,
+) -> VendorWorkOrder:
+    """Other details. Another vendor than the one who has the job is chosen after a recall.
+
+    Raises ChangedMeanwhile when another person saved since ``seen_version``, Refused where the order is closed.
+    """
+    order = _locked(order)
+    if not order.can_be_edited:
+        raise Refused(
+            _("%(order)s is %(status)s and cannot be changed.")
+            % {"order": order, "status": order.get_status_display()}
+        )
+    if order.version != seen_version:
+        latest = order.history.filter(action="edited").select_related("by").first()
+        raise ChangedMeanwhile(
+            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
+            % {"who": latest.who if latest else _("Somebody")}
+        )
+    if order.status == Status.IN_PROGRESS and fields.get("vendor", order.vendor) != order.vendor:
+        raise Refused(_("%s has the job: recall it before another vendor gets it.") % order.vendor)
+    for name, value in fields.items():
+        setattr(order, name, value)
+    order.version += 1
+    order.save()
+    if issues is not None:
+        order.issues.set(issues)
+    if photos is not None:
+        order.photos.set(photos)
+    order.log("edited", by=by)
+    live.publish(order.topic, "vendors")
+    return order
+
+
+@in_one_go
+def schedule(order: VendorWorkOrder, *, by: User | Actor, at: datetime) -> VendorWorkOrder:
+    """The date is agreed. Raises Refused where the vendor does not have the job."""
+    order = _in_hand(order)
+    order.scheduled_at, order.response, order.has_news = at, Response.SCHEDULED, False
+    order.wished_at = None
+    order.announced_at = order.asked_done_at = None
+    order.save()
+    order.log("scheduled", by=by, note=date_format(timezone.localtime(at), "DATETIME_FORMAT"))
+    live.publish(order.topic, "vendors")
+    return order
+
+
+@in_one_go
+def mark_seen(order: VendorWorkOrder) -> None:
+    """Somebody has looked at the vendor's answer."""
+    VendorWorkOrder.objects.filter(pk=order.pk).update(has_news=False)
+    live.publish(order.topic, "vendors")
+
+
+@in_one_go
+def replace_vendor_link(order: VendorWorkOrder, *, by: User) -> VendorLink:
+    """The vendor's old page is dead, and a new one is there. Raises Refused where the vendor does not have the job."""
+    order = _in_hand(order)
+    link = order.issue_links()
+    order.log("link", by=by)
+    live.publish(order.topic)
+    return link
+
+
+# What the vendor says on their page: wishes, which the team confirms
+
+
+def opened(order: VendorWorkOrder) -> None:
+    """The vendor has seen the job, for the first time; opening it again changes nothing."""
+    if order.response == Response.SENT:
+        _answer(order, Response.VIEWED, "viewed", news=False)
+
+
+def accept(order: VendorWorkOrder, *, note: str = "") -> VendorWorkOrder:
+    return _answer(order, Response.ACCEPTED, "accepted", note=note)
+
+
+def decline(order: VendorWorkOrder, *, note: str) -> VendorWorkOrder:
+    return _answer(order, Response.DECLINED, "declined", note=note)
+
+
+def offer_date(order: VendorWorkOrder, *, at: datetime, note: str = "") -> VendorWorkOrder:
+    return _answer(order, Response.SCHEDULED, "scheduled", note=note, at=at)
+
+
+def report_done(order: VendorWorkOrder, *, note: str = "") -> VendorWorkOrder:
+    return _answer(order, Response.DONE, "done", note=note)
+
+
+@in_one_go
+def _answer(order, response, action, *, note="", at=None, news=True):
+    order = _in_hand(order)
+    now = timezone.now()
+    if response == Response.VIEWED:
+        if order.response != Response.SENT:
+            return order
+        order.viewed_at = now
+    else:
+        order.answered_at, order.response_note, order.wished_at = now, note, at
+    order.response, order.has_news = response, order.has_news or news
+    order.save()
+    words = [date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else "", note]
+    order.log(action, by=VENDOR, note=" · ".join(filter(None, words)))
+    live.publish(order.topic, "vendors")
+    return order
+
+
+def _locked(order):
+    order.lock_first()
+    return VendorWorkOrder.objects.select_for_update().get(pk=order.pk)
+
+
+def _in_hand(order):
+    order = _locked(order)
+    if order.status != Status.IN_PROGRESS:
+        raise Refused(
+            _("%(order)s is %(status)s.") % {"order": order, "status": order.get_status_display()}
+        )
+    return order

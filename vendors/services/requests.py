@@ -1,0 +1,120 @@
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.core import live, workflow
+from config.core.actors import CLIENT, Actor
+from config.core.images import CleanPhoto
+from config.core.models import User
+from config.core.transactions import in_one_go
+from vendors import letters
+from vendors.models import Issue, IssuePhoto, Property, RequestLink, ServiceRequest
+from vendors.services.refusals import Refused
+from vendors.states import RequestStatus, Urgency
+
+
+@dataclass
+class Report:
+    """One issue as somebody typed it, with its pictures."""
+
+    description: str
+    title: str = ""
+    room: str = ""
+    urgency: str = Urgency.NORMAL
+    photos: list[CleanPhoto] = field(default_factory=list)
+
+
+def submit(
+    *, by: User | Actor, home: Property, reports: list[Report], name: str, **contact
+) -> ServiceRequest:
+    """The request with its number, its issues in the homeowner's words, and a page to follow it by.
+
+    ``contact`` may hold email, phone and language. Raises Refused without an issue.
+    """
+    if not reports:
+        raise Refused(_("Describe at least one problem."))
+    photos = [photo for report in reports for photo in report.photos]
+    uploader = by if by.is_person else None
+    with IssuePhoto.stored(photos, added_by=uploader, public=True) as pictures:
+        return _submit(by, home, reports, pictures, {"name": name} | contact)
+
+
+@in_one_go
+def _submit(by, home, reports, pictures, contact):
+    request = ServiceRequest(home=home, **contact)
+    request.give_number()
+    request.save()
+    RequestLink.issue(owner=request.number, request=request)
+    rest = iter(pictures)
+    for place, report in enumerate(reports, 1):
+        issue = Issue.objects.create(
+            request=request,
+            place=place,
+            title=report.title,
+            description=report.description,
+            room=report.room,
+            urgency=report.urgency,
+        )
+        for _photo in report.photos:
+            picture = next(rest)
+            picture.issue = issue
+            picture.save()
+    request.log("opened", by=by, went_to=request.status)
+    letters.request_received(request, by=by)
+    live.publish("vendors")
+    return request
+
+
+def find_or_add_home(*, address: str, name: str, email: str, phone, language: str) -> Property:
+    """The property at this address, else a new one of whoever wrote to us."""
+    line = " ".join(address.split())
+    for home in Property.objects.filter(search_text__contains=line.lower()[:60]):
+        if " ".join(home.address.split()).lower() == line.lower():
+            return home
+    return Property.objects.create(
+        address=address.strip(), homeowner=name, email=email, phone=phone, language=language
+    )
+
+
+@in_one_go
+def mark_not_covered(issue: Issue, *, by: User, reason: str) -> None:
+    """The homeowner reads in writing why the warranty does not cover it. Raises Refused where work on it is under way."""
+    request = ServiceRequest.objects.select_for_update().get(pk=issue.request_id)
+    issue = Issue.objects.get(pk=issue.pk)
+    if issue.orders.exclude(status="canceled").exists():
+        raise Refused(_("Work on it is ordered: cancel that first."))
+    if issue.not_covered_at:
+        raise Refused(_("The homeowner has been told already."))
+    issue.not_covered, issue.not_covered_at = reason, timezone.now()
+    issue.save(update_fields=["not_covered", "not_covered_at"])
+    request.log("not_covered", by=by, note=f"{issue}: {reason}", public=True)
+    letters.not_covered(request, issue, by=by)
+    live.publish(request.topic, "vendors")
+
+
+@in_one_go
+def answer_fixed(request: ServiceRequest, *, fixed: bool, text: str = "") -> ServiceRequest:
+    """The homeowner's word when all is done: yes closes the request, no opens it again with what is wrong.
+
+    Raises Refused where nobody asked, or it was answered already.
+    """
+    request = ServiceRequest.objects.select_for_update().get(pk=request.pk)
+    if request.status != RequestStatus.RESOLVED:
+        raise Refused(_("This was answered already, or is not asked yet."))
+    if fixed:
+        note = text or _("Yes, it is fixed.")
+        return workflow.take_step(request, "close", by=CLIENT, note=note, public=True)
+    return workflow.take_step(
+        request, "reopen", by=CLIENT, note=text or _("No, it is not fixed."), public=True
+    )
+
+
+@in_one_go
+def replace_request_link(request: ServiceRequest, *, by: User) -> None:
+    """The homeowner's old link is dead; a new one is there."""
+    request = ServiceRequest.objects.select_for_update().get(pk=request.pk)
+    request.links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    RequestLink.issue(owner=request.number, version=request.links.count() + 1, request=request)
+    request.log("link", by=by)
+    live.publish(request.topic)

@@ -1,0 +1,84 @@
+"""A request goes on when a vendor is sent, and is resolved by itself when its last order is done."""
+
+from config.core import workflow
+from config.core.models import Email
+from vendors import services
+from vendors.models import ServiceRequest, VendorWorkOrder
+
+
+def take(record, *steps, by):
+    for step in steps:
+        record = workflow.take_step(record, step, by=by, note="As agreed")
+    return record
+
+
+def status(request):
+    return ServiceRequest.objects.get(pk=request.pk).status
+
+
+def test_sending_an_order_puts_its_request_in_progress(make_order, asked, manager):
+    take(make_order(), "send", by=manager)
+    assert status(asked) == "in_progress"
+
+
+def test_the_last_completed_order_resolves_the_request_and_the_homeowner_is_asked(
+    make_order, asked, manager, plasterer
+):
+    first = take(make_order(), "send", by=manager)
+    second = take(make_order(1, vendor=plasterer), "send", by=manager)
+    take(first, "complete", by=manager)
+    assert status(asked) == "in_progress"
+    progress = ServiceRequest.objects.with_progress().get(pk=asked.pk)
+    assert (progress.orders_done, progress.orders_all) == (1, 2)
+    take(second, "complete", by=manager)
+    assert status(asked) == "resolved"
+    assert Email.objects.filter(to="nora@example.org", kind="request-resolved").count() == 1
+
+
+def test_a_draft_that_is_not_sent_keeps_the_request_open(make_order, asked, manager):
+    first = take(make_order(), "send", by=manager)
+    second = make_order(1)
+    take(first, "complete", by=manager)
+    assert status(asked) == "in_progress"
+    take(second, "cancel", by=manager)
+    assert status(asked) == "resolved"
+
+
+def test_reopening_an_order_opens_its_request_again(make_order, asked, manager):
+    order = take(make_order(), "send", "complete", by=manager)
+    assert status(asked) == "resolved"
+    take(order, "reopen", by=manager)
+    assert status(asked) == "in_progress"
+
+
+def test_the_homeowner_s_no_opens_the_request_again_and_yes_closes_it(make_order, asked, manager):
+    order = take(make_order(), "send", "complete", by=manager)
+    request = services.answer_fixed(asked, fixed=False, text="It still drips")
+    assert request.status == "in_review"
+    assert request.history.get(action="reopen").note == "It still drips"
+    take(order, "reopen", "complete", by=manager)
+    assert services.answer_fixed(asked, fixed=True).status == "closed"
+
+
+def test_a_vendor_is_written_to_without_an_internal_note(make_order, plumber, manager, settings):
+    settings.REPLY_ADDRESS = "replies@example.org"
+    order = take(make_order(), "send", by=manager)
+    mail = Email.objects.get(kind="vendor-order")
+    assert mail.to == plumber.email
+    assert "Find and mend the leak" in mail.text
+    assert order.link.get_absolute_url() in mail.text
+    assert mail.reply_to == f"replies+{order.reply_address.token}@example.org"
+    assert "CANARY" not in f"{mail.subject}{mail.text}{mail.html}"
+
+
+def test_recalling_withdraws_what_has_not_left_and_tells_a_vendor_who_knew(
+    make_order, manager, plumber
+):
+    take(make_order(), "send", "recall", by=manager)
+    assert Email.objects.get(kind="vendor-order").state == "withdrawn"
+    assert not Email.objects.filter(kind="vendor-called-off").exists()
+    order = take(VendorWorkOrder.objects.get(), "send", by=manager)
+    Email.objects.filter(kind="vendor-order").exclude(state="withdrawn").update(state="sent")
+    take(order, "recall", by=manager)
+    assert Email.objects.get(kind="vendor-called-off").to == plumber.email
+    assert order.link is None or not order.link.is_live

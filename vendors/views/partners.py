@@ -1,0 +1,35 @@
+"""Vendors and properties."""
+
+from django.http import Http404
+
+
+def vendors(request, **_parts):
+    raise Http404
+
+
+def new_vendor(request, **_parts):
+    raise Http404
+
+
+def vendor_page(request, **_parts):
+    raise Http404
+
+
+def edit_vendor(request, **_parts):
+    raise Http404
+
+
+def properties(request, **_parts):
+    raise Http404
+
+
+def new_property(request, **_parts):
+    raise Http404
+
+
+def property_page(request, **_parts):
+    raise Http404
+
+
+def edit_property(request, **_parts):
+    raise Http404
