@@ -123,3 +123,19 @@ def scheduled(orders, due):
     return orders.open().filter(
         scheduled_at__gte=today, scheduled_at__lt=today + timedelta(days=days)
     )
+
+
+# The page of an order
+
+
+class StepForm(forms.Form):
+    """What may come along with a step."""
+
+    note = forms.CharField(required=False, max_length=4000)
+    seen = forms.CharField(required=False, max_length=30)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )

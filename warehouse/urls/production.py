@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from warehouse.views import production, production_list, production_shortages
+from warehouse.views import (
+    production,
+    production_detail,
+    production_list,
+    production_shortages,
+)
 
 urlpatterns = [
     path("production/", production_list.orders, name="orders"),
@@ -11,15 +16,22 @@ urlpatterns = [
     path("production/new/", production.new_order, name="new_order"),
     path("production/recipe/", production.recipe_rows, name="recipe_rows"),
     path("production/name/", production.order_name, name="order_name"),
-    path("production/shortages/", production.shortages, name="shortages"),
+    path("production/shortages/", production_shortages.shortages, name="shortages"),
     path("production/allocate/", production_shortages.allocate, name="allocate"),
-    path("production/<production:number>/", production.order, name="order"),
+    path("production/<production:number>/", production_detail.order, name="order"),
+    path(
+        "production/<production:number>/panel/", production_detail.order_panel, name="order_panel"
+    ),
     path("production/<production:number>/edit/", production.edit_order, name="edit_order"),
     path(
         "production/<production:number>/steps/<slug:step>/",
-        production.order_step,
+        production_detail.order_step,
         name="order_step",
     ),
-    path("production/<production:number>/notes/", production.order_note, name="order_note"),
-    path("production/<production:number>/stream/", production.order_stream, name="order_stream"),
+    path("production/<production:number>/notes/", production_detail.order_note, name="order_note"),
+    path(
+        "production/<production:number>/stream/",
+        production_detail.order_stream,
+        name="order_stream",
+    ),
 ]

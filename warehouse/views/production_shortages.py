@@ -2,16 +2,33 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from warehouse import services
+from warehouse.views.production_facts import missing_in
+from warehouse.views.production_list import may_view
 
 may_produce = permission_required("warehouse.produce", raise_exception=True)
+
+
+@require_GET
+@may_view
+def shortages(request):
+    """Every product of which the out-of-stock orders need more than is free, who has it and what brings it."""
+    here = services.workplace_of(request.user)
+    missing, orders = missing_in(here) if here else ([], [])
+    context = {
+        "missing": missing,
+        "orders": orders,
+        "possible": sum(not order.is_short for order in orders),
+    }
+    template = "_shortages" if request.htmx else "shortages"
+    return render(request, f"warehouse/production/{template}.html", context)
 
 
 @require_POST
