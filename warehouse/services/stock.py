@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from warehouse.models import (
     Location,
     Lot,
     NotEnough,
+    PickingList,
     Posting,
     Product,
     Reservation,
@@ -26,8 +28,8 @@ from warehouse.models import (
     plan,
     takeable,
 )
-from warehouse.services.refusals import OutOfStock, Refused
-from warehouse.states import LocationKind, Reason
+from warehouse.services.refusals import ChangedMeanwhile, OutOfStock, Refused
+from warehouse.states import PICKING_OPEN, LocationKind, Reason
 
 # For any desk that takes parts: reserve, then issue; give back or release
 
@@ -195,10 +197,12 @@ def count(
     *,
     by: User,
     note: str = "",
+    seen: int | None = None,
 ) -> StockCount:
     """The books of this location say what was found; what is not named was not counted.
 
-    Raises Refused where less was found than orders hold or lists ask for.
+    Raises Refused where less was found than orders hold or lists ask for, and ChangedMeanwhile where goods came or
+    went since the movement ``seen``, the ledger's latest when the counting began.
     """
     if location.kind == LocationKind.STAGING:
         raise Refused(_("Picked goods are moved by their picking lists."))
@@ -206,6 +210,7 @@ def count(
     for product in products:
         StockLevel.objects.get_or_create(warehouse_id=location.warehouse_id, product=product)
     list(StockLevel.objects.filter(warehouse=location.warehouse_id, product__in=products).locked())
+    _check_nothing_moved(location, products, since=seen)
     items = {
         (item.product_id, item.lot_id): item
         for item in StockItem.objects.filter(
@@ -244,6 +249,20 @@ def count(
     return counted
 
 
+def _check_nothing_moved(location, products, *, since):
+    if since is None:
+        return
+    moved = StockMove.objects.filter(pk__gt=since, product__in=products).filter(
+        Q(from_location=location) | Q(to_location=location)
+    )
+    skus = sorted(set(moved.values_list("product__sku", flat=True)))
+    if skus:
+        raise ChangedMeanwhile(
+            _("%(products)s came or went while you counted: look there once more, then save.")
+            % {"products": ", ".join(skus)}
+        )
+
+
 @in_one_go
 def settle(discrepancy: Discrepancy, *, by: User, outcome: str, note: str = "") -> None:
     """A manager's decision: the goods were found after all, or are written off. Raises Refused where it is settled."""
@@ -278,15 +297,26 @@ def _check_movable(item, quantity):
         free = found.free if found else ZERO
     if quantity > free:
         raise Refused(
-            _(
-                "Only %(free)s of %(product)s can leave %(place)s: the rest is missing or on a picking list."
-            )
+            _("Only %(free)s of %(product)s can leave %(place)s.")
             % {
                 "free": f"{free.normalize():f}",
                 "product": item.product.sku,
                 "place": item.location,
             }
+            + _in_the_way(item)
         )
+
+
+def _in_the_way(item):
+    """Which picking lists ask for these goods, and whether some of them are missed."""
+    lists = PickingList.objects.filter(
+        lines__item=item, lines__picked__lt=F("lines__asked"), status__in=PICKING_OPEN
+    )
+    numbers = ", ".join(lists.distinct().order_by("pk").values_list("number", flat=True)[:10])
+    text = " " + _("Asked for by %s.") % numbers if numbers else ""
+    if Discrepancy.objects.filter(item=item, settled_at=None).exists():
+        text += " " + _("Some are missing: settle the discrepancy first.")
+    return text
 
 
 def _post(reason, moves, *, by, note="", document=""):
