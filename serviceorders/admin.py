@@ -46,7 +46,7 @@ class ThroughServices(WorkflowAdmin):
         record.__dict__.update(saved.__dict__)
 
 
-class OrderForm(forms.ModelForm):
+class SeenForm(forms.ModelForm):
     """``seen_version`` is what the page showed: who saves over another's change is told so."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -55,6 +55,8 @@ class OrderForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
 
+
+class OrderForm(SeenForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk is None:
@@ -80,6 +82,11 @@ class PartUsedInline(admin.TabularInline):
     model = PartUsed
     verbose_name_plural = gettext_lazy("parts")
     extra = 0
+    fields = ["product", "name", "quantity", "unit_cost"]
+    readonly_fields = ["product"]  # taken from stock on the order's own page
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("product__unit")
 
     def has_add_permission(self, request, order):
         return not (order and order.is_closed) and super().has_add_permission(request, order)
@@ -162,7 +169,7 @@ class ServiceOrderAdmin(ThroughServices):
             services.save_part(form.instance, by=request.user, part=part)
 
 
-class BookingForm(forms.ModelForm):
+class BookingForm(SeenForm):
     def clean_ends_at(self):
         ends_at = self.cleaned_data["ends_at"]
         sensible(ends_at)
@@ -184,7 +191,7 @@ class BookingAdmin(ThroughServices):
     ordering = ["-starts_at"]
     raw_id_fields = ["client"]
     typed = ["service_type", "starts_at", "ends_at", "notes"]
-    fields = ["number", "status", "client", *typed, "public", "made_at"]
+    fields = ["number", "status", "client", *typed, "public", "made_at", "seen_version"]
     inlines = [BookingHistoryInline]
     exported = [
         "number", "status", "client__name", "client__email", "client__phone", "service_type__name",
@@ -204,8 +211,13 @@ class BookingAdmin(ThroughServices):
         return services.make_booking(by=request.user, **details)
 
     def change(self, request, booking, form):
-        changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        return services.change_booking(booking, by=request.user, **changed) if changed else booking
+        changed = {
+            name: form.cleaned_data[name] for name in form.changed_data if name in self.typed
+        }
+        if not changed:
+            return booking
+        seen = form.cleaned_data["seen_version"] or 0
+        return services.change_booking(booking, by=request.user, seen_version=seen, **changed)
 
 
 @admin.register(Client)

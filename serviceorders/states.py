@@ -20,6 +20,7 @@ class Status(models.TextChoices):
 
 CLOSED = [Status.COMPLETED, Status.REJECTED, Status.CANCELLED]
 OPEN = [status for status in Status if status not in CLOSED]
+PARTS_ARE_IN = [Status.TESTING, Status.READY, Status.COMPLETED]  # what was reserved is built in
 
 # The path most orders take, as the client's page shows it: a short word, and the statuses it stands for.
 USUAL_PATH = [

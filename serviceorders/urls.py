@@ -28,6 +28,15 @@ urlpatterns = [
     path("service-orders/<order:number>/parts/", parts.parts, name="parts"),
     path("service-orders/<order:number>/parts/<key:pk>/", parts.part, name="part"),
     path("service-orders/<order:number>/parts/<key:pk>/remove/", parts.remove, name="part_remove"),
+    path("service-orders/<order:number>/parts/<key:pk>/take/", parts.take, name="part_take"),
+    path(
+        "service-orders/<order:number>/parts/<key:pk>/give-back/",
+        parts.give_back,
+        name="part_give_back",
+    ),
+    path(
+        "service-orders/<order:number>/parts/<key:pk>/reserve/", parts.reserve, name="part_reserve"
+    ),
     path("service-orders/<order:number>/photos/", photos.photos, name="photos"),
     path("service-orders/<order:number>/photos/<key:pk>/", photos.change, name="photo"),
     path(

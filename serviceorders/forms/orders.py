@@ -8,6 +8,8 @@ from config.core.images import PhotosField
 from config.core.luhn import has_valid_check_digit
 from config.core.models import User
 from serviceorders.models import PartUsed, Payment, ServiceOrder, ServiceType
+from warehouse.forms.lines import ProductLine
+from warehouse.models import Product
 
 
 def moment_input():
@@ -131,6 +133,9 @@ class NoteForm(forms.Form):
 
 
 class PartForm(forms.ModelForm):
+    """A part typed freely, or one of a product: then name and unit cost may stay empty, for they are the product's."""
+
+    sku = ProductLine.base_fields["sku"]
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     class Meta:
@@ -140,6 +145,49 @@ class PartForm(forms.ModelForm):
             "quantity": forms.NumberInput(attrs={"step": "any", "min": "0.001"}),
             "unit_cost": forms.NumberInput(attrs={"step": "any", "min": "0"}),
         }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = self.instance.product  # what the line is of before it is changed here
+        self.products = Product.objects.for_user(user).active().select_related("unit")
+        self.fields["name"].required = self.fields["unit_cost"].required = False
+        if not user.has_perm("warehouse.view_product"):
+            del self.fields["sku"]
+        elif self.before:
+            self.initial["sku"] = self.before.sku
+
+    def clean_sku(self):
+        typed = self.cleaned_data["sku"]
+        self.instance.product = self._product(typed) if typed else None
+        return typed
+
+    def _product(self, typed):
+        if self.before and typed == self.before.sku:
+            return self.before
+        found = self.products.scanned(typed)[:2]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError(
+                _("Several merchants have this SKU: type the product’s barcode.")
+            )
+        raise forms.ValidationError(_("There is no active product “%s”.") % typed)
+
+    def clean(self):
+        self._default("name", lambda product: product.name)
+        self._default("unit_cost", lambda product: product.price or product.cost)
+        return self.cleaned_data
+
+    def _default(self, name, of_product):
+        """A field left empty, or as another product had filled it in, says what the product says."""
+        product, typed = self.instance.product, self.cleaned_data.get(name)
+        is_blank = typed in (None, "")
+        if name in self.errors:
+            return
+        if product and (is_blank or (self.before and typed == of_product(self.before))):
+            self.cleaned_data[name] = of_product(product)
+        elif is_blank and "sku" not in self.errors:
+            self.add_error(name, self.fields[name].error_messages["required"])
 
 
 class PhotosForm(forms.Form):

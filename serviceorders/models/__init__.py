@@ -1,8 +1,9 @@
-from .belongings import OrderPhoto, PartUsed, Payment, ServiceOrderHistory
+from .belongings import OrderPhoto, Payment, ServiceOrderHistory
 from .booking import Booking, BookingHistory, ServiceType
 from .client import Client
 from .links import Answer, BookingLink, DecisionLink, TrackingLink
 from .order import ServiceOrder
+from .part import PartUsed
 
 __all__ = [
     "Answer",

@@ -59,6 +59,7 @@ class Booking(Numbered, Searchable, Workflow):
     notes = models.TextField(_("notes"), blank=True, max_length=2000)
     public = models.BooleanField(default=False, editable=False)  # asked for on the booking page
     made_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, editable=False)  # of what is typed on the page
 
     objects = BookingQuerySet.as_manager()
 

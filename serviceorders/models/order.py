@@ -19,14 +19,15 @@ from config.core.models import (
     Workflow,
 )
 from config.core.models.shop import current_shop
-from config.core.workflow import guard, step
+from config.core.workflow import StepRefused, guard, step
 from serviceorders import letters
 from serviceorders.models.booking import Booking, ServiceType
 from serviceorders.models.client import Client
 from serviceorders.models.links import DecisionLink, TrackingLink
 from serviceorders.models.order_queries import ServiceOrderQuerySet
 from serviceorders.prices import Prices
-from serviceorders.states import CLOSED, OPEN, Status
+from serviceorders.states import CLOSED, OPEN, PARTS_ARE_IN, Status
+from warehouse import services as warehouse
 
 REPAIR, DECIDE = "serviceorders.repair", "serviceorders.decide"
 
@@ -255,13 +256,27 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     # Workflow
 
     def moved(self, step, *, by):
-        """Clients are told what concerns them; the letters are rows of this very transaction."""
+        """Parts leave the shelves or lie there again, and clients are told what concerns them: all in this transaction."""
+        if self.status in PARTS_ARE_IN:
+            self._move_parts("take", by)
+        elif step in ("cancel", "reject"):
+            self._move_parts("give_back", by)
         if step == "request_approval":
             letters.estimate_sent(self, self.issue_decision_link(), by=by)
         elif step == "mark_ready":
             letters.ready(self, by=by)
         elif step == "complete":
             letters.completed(self, by=by)
+
+    def _move_parts(self, verb, by):
+        """Take the parts of products from stock, or give them back; StepRefused where the warehouse cannot."""
+        for part in self.parts.exclude(product=None).with_stock():
+            part.order = self
+            try:
+                getattr(part, verb)(by=by)
+            except warehouse.Refused as refusal:
+                raise StepRefused(str(refusal), "parts") from refusal
+            part.save(update_fields=["reservation"])
 
     @step(
         _("Queue for diagnosis"),

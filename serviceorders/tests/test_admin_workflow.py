@@ -14,6 +14,8 @@ from serviceorders.models import (
     ServiceType,
 )
 from serviceorders.states import BookingStatus, Status
+from warehouse.models import Merchant, Product, Unit
+from warehouse.tests.shelves import level, put
 
 ORDERS = "/admin/serviceorders/serviceorder/"
 
@@ -185,6 +187,30 @@ def test_parts_go_through_the_desk_and_are_kept_in_the_history(back_office, admi
     assert order.history.filter(action="part").count() == 2
 
 
+def test_another_quantity_of_a_part_holds_as_much_stock(back_office, manager, order):
+    product = Product.objects.create(
+        sku="BAT",
+        name="Battery",
+        merchant=Merchant.objects.get(),
+        unit=Unit.objects.get(code="pcs"),
+    )
+    put(product, 3, "A-01", by=manager)
+    part = PartUsed(product=product, name="Battery", quantity=1, unit_cost=45)
+    part = services.save_part(order, by=manager, part=part)
+    row = {"id": part.pk, "order": order.pk, "name": "Battery", "unit_cost": "45"}
+
+    def send(quantity):
+        rows = {f"parts-0-{name}": value for name, value in (row | {"quantity": quantity}).items()}
+        sent = typed(order) | rows | {"parts-TOTAL_FORMS": 1, "parts-INITIAL_FORMS": 1}
+        return back_office.post(page(order), sent, follow=True).text
+
+    send("2")
+    assert level(product) == (3, 2)
+    assert "needed 4, free 3" in send("4")
+    assert "whole pieces" in send("1.5")
+    assert level(product) == (3, 2)
+
+
 def test_over_the_plan_nothing_is_opened_and_what_was_typed_is_still_there(
     back_office, cleo, order
 ):
@@ -289,10 +315,15 @@ def test_a_booking_is_made_and_changed_by_the_desk(back_office, administrator, c
     assert (booking.status, booking.number[:3]) == (BookingStatus.CONFIRMED, "BK-")
 
     address = f"/admin/serviceorders/booking/{booking.pk}/change/"
-    back_office.post(address, form | {"notes": "Brings a charger", "status": "done"})
+    seen = form | {"seen_version": booking.version}
+    back_office.post(address, seen | {"notes": "Brings a charger", "status": "done"})
     booking = Booking.objects.get()
     assert (booking.notes, booking.status) == ("Brings a charger", BookingStatus.CONFIRMED)
     assert booking.history.get(action="edited").by == administrator
+
+    text = back_office.post(address, seen | {"notes": "Brings a cable"}, follow=True).text
+    assert "saved changes while you were typing" in text
+    assert Booking.objects.get().notes == "Brings a charger"
 
 
 def test_a_renamed_clients_orders_are_found_by_the_new_name(back_office, order):

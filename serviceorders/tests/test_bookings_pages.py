@@ -123,7 +123,7 @@ def test_what_is_wrong_is_said_and_nothing_is_booked(client, dispatcher, cleo, d
         "/bookings/new/", typed(diagnosis, **{"client-client": cleo.pk, "notes": "Kept"} | wrong)
     )
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "notice error" in response.text
     assert Booking.objects.count() == 0
 
@@ -205,8 +205,8 @@ def test_a_long_history_takes_no_more_queries(
     client.force_login(manager)
     with django_assert_max_num_queries(8) as before:
         client.get(confirmed.get_absolute_url())
-    for _each in range(3):
-        services.change_booking(confirmed, by=manager, notes="Later")
+    for version in range(1, 4):
+        services.change_booking(confirmed, by=manager, seen_version=version, notes="Later")
     with django_assert_max_num_queries(8) as after:
         client.get(confirmed.get_absolute_url())
     assert len(before) == len(after)
@@ -219,7 +219,8 @@ def test_the_time_is_changed_and_kept_in_the_history(client, dispatcher, confirm
     client.force_login(dispatcher)
 
     client.post(
-        f"{confirmed.get_absolute_url()}edit/", typed(diagnosis, minutes="20", notes="Soon")
+        f"{confirmed.get_absolute_url()}edit/",
+        typed(diagnosis, minutes="20", notes="Soon", version=confirmed.version),
     )
 
     booking = Booking.objects.get()
@@ -229,12 +230,33 @@ def test_the_time_is_changed_and_kept_in_the_history(client, dispatcher, confirm
     assert booking.history.filter(action="edited", by=dispatcher).exists()
 
 
+def test_who_saves_second_is_told_and_keeps_what_they_typed(
+    client, manager, dispatcher, confirmed, diagnosis
+):
+    client.force_login(dispatcher)
+    edit = f"{confirmed.get_absolute_url()}edit/"
+    services.change_booking(confirmed, by=manager, seen_version=1, notes="Bring the charger")
+
+    mine = typed(diagnosis, notes="Back door", version=1)
+    response = client.post(edit, mine)
+
+    assert response.status_code == 422
+    assert "Maya Okafor saved changes while you were typing" in response.text
+    assert "Back door" in response.text
+    assert Booking.objects.get().notes == "Bring the charger"
+
+    assert 'name="version" value="2"' in response.text
+    client.post(edit, mine | {"version": 2})
+    assert Booking.objects.get().notes == "Back door"
+
+
 def test_a_booking_that_is_over_is_not_changed(client, manager, confirmed, diagnosis):
     workflow.take_step(confirmed, "no_show", by=manager)
     client.force_login(manager)
 
     response = client.post(f"{confirmed.get_absolute_url()}edit/", typed(diagnosis, notes="Soon"))
 
+    assert response.status_code == 422
     assert "is over" in response.text
     assert Booking.objects.get().notes == ""
     assert client.get(f"{confirmed.get_absolute_url()}edit/").status_code == 302

@@ -23,6 +23,7 @@ from serviceorders.letters import site
 from serviceorders.models import Booking
 from serviceorders.states import BOOKING_CLOSED, BookingStatus
 from serviceorders.views import week
+from serviceorders.views.detail import seen_version
 
 CAN_CHANGE = [BookingStatus.REQUESTED, BookingStatus.CONFIRMED]
 BECOMES_AN_ORDER = [BookingStatus.CONFIRMED, BookingStatus.ARRIVED]
@@ -211,7 +212,8 @@ def new(request):
         key = f"{request.user.pk}:{form.cleaned_data['once']}"
         return redirect(Submission.once(key, lambda: make(request.user, form, client_form)))
     facts = {"form": form, "client_form": client_form}
-    return render(request, "serviceorders/bookings/new.html", facts)
+    status = 422 if form.is_bound else 200
+    return render(request, "serviceorders/bookings/new.html", facts, status=status)
 
 
 def make(user, form, client_form):
@@ -231,11 +233,17 @@ def edit(request, number):
     }  # fmt: skip
     form = BookingForm(request.POST or None, initial=initial, now=booking.service_type)
     if request.method == "POST" and form.is_valid():
+        seen = seen_version(request)
         try:
-            return redirect(services.change_booking(booking, by=request.user, **form.details()))
+            booking = services.change_booking(
+                booking, by=request.user, seen_version=seen, **form.details()
+            )
+            return redirect(booking)
         except services.Refused as refused:
             form.add_error(None, str(refused))
     if request.method == "GET" and booking.status not in CAN_CHANGE:
         messages.error(request, _("%s is over and cannot be changed.") % booking)
         return redirect(booking)
-    return render(request, "serviceorders/bookings/edit.html", {"form": form, "booking": booking})
+    facts = {"form": form, "booking": booking}
+    status = 422 if form.is_bound else 200
+    return render(request, "serviceorders/bookings/edit.html", facts, status=status)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -23,7 +24,7 @@ from serviceorders.forms.orders import (
     PaymentForm,
     StepForm,
 )
-from serviceorders.models import Booking, ServiceOrder
+from serviceorders.models import Booking, PartUsed, ServiceOrder
 
 LONGEST_IMEI, LONGEST_SERIAL = (
     ServiceOrder._meta.get_field(name).max_length for name in ("imei", "serial")
@@ -153,7 +154,8 @@ def stream(request, number):
 def panel_context(request, number):
     """What the page shows of one order; its number of queries does not depend on how much there is."""
     orders = ServiceOrder.objects.for_user(request.user).for_page()
-    order = get_object_or_404(orders.prefetch_related("parts", "photos", "payments"), number=number)
+    orders = orders.prefetch_related(shown_parts(), "photos", "payments")
+    order = get_object_or_404(orders, number=number)
     user = request.user
     tracking, decision = order.tracking_link, order.decision_link
     return {
@@ -167,6 +169,11 @@ def panel_context(request, number):
         "may_edit": user.has_perm("serviceorders.intake"),
         "may_deliver": user.has_perm("serviceorders.deliver"),
     } | sharing(order, tracking)
+
+
+def shown_parts():
+    """The parts of an order as its page shows them."""
+    return Prefetch("parts", PartUsed.objects.for_page())
 
 
 def sharing(order, tracking):

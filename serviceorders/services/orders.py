@@ -1,48 +1,21 @@
-"""What the repair desk does, besides moving a status."""
-
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.core import live, plans, workflow
-from config.core.actors import CLIENT, CLOCK, Actor
+from config.core.actors import CLIENT, CLOCK
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.models.shop import current_shop
-from config.core.money import format_money, format_quantity
+from config.core.money import format_money
 from config.core.transactions import in_one_go
 from serviceorders import letters
-from serviceorders.models import (
-    Answer,
-    Booking,
-    BookingLink,
-    Client,
-    DecisionLink,
-    OrderPhoto,
-    PartUsed,
-    Payment,
-    ServiceOrder,
-    ServiceType,
-)
-from serviceorders.states import AnswerKind, BookingStatus, Status
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the text says why and what to do."""
-
-
-class OverPlan(Refused):
-    """The account's plan has no order left this month."""
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else saved first; the text says who."""
-
-
-# Orders
+from serviceorders.models import Answer, DecisionLink, OrderPhoto, Payment, ServiceOrder
+from serviceorders.services.bookings import take_booking
+from serviceorders.services.refusals import ChangedMeanwhile, OverPlan, Refused
+from serviceorders.states import AnswerKind, Status
 
 
 def orders_this_month() -> int:
@@ -83,7 +56,7 @@ def open_order(*, by: User, photos: list[CleanPhoto] = (), **fields) -> ServiceO
 @in_one_go
 def _open_order(*, by, client, pictures, booking=None, returns=None, **fields):
     if booking is not None:
-        booking = _take_booking(booking, by=by)
+        booking = take_booking(booking, by=by)
         fields["service_type"] = fields.get("service_type") or booking.service_type
     order = ServiceOrder(client=client, booking=booking, returns=returns, **fields)
     if returns is not None:
@@ -107,17 +80,6 @@ def _keep_pictures(order, pictures):
         picture.save()
 
 
-def _take_booking(booking, *, by):
-    booking = Booking.objects.select_for_update().get(pk=booking.pk)
-    if ServiceOrder.objects.filter(booking=booking).exists():
-        raise Refused(_("%s has its order already.") % booking)
-    if booking.status == BookingStatus.CONFIRMED:
-        return workflow.take_step(booking, "arrive", by=by)
-    if booking.status != BookingStatus.ARRIVED:
-        raise Refused(_("Confirm %s first: only a confirmed booking becomes an order.") % booking)
-    return booking
-
-
 def _origin(booking, returns):
     if returns is not None:
         return _("Warranty return of %s") % returns
@@ -131,9 +93,9 @@ def change_order(order: ServiceOrder, *, by: User, seen_version: int, **fields) 
     Raises ChangedMeanwhile when another person saved since ``seen_version``, Refused when the order is closed (its
     internal notes stay open).
     """
-    order = _locked(order)
+    order = locked(order)
     if order.version != seen_version:
-        raise ChangedMeanwhile(_changed_by(order))
+        raise ChangedMeanwhile.of(order)
     if order.is_closed and set(fields) != {"internal_notes"}:
         raise Refused(_("%s is closed. Reopen it to change it.") % order)
     before = order.estimate_hash
@@ -158,56 +120,25 @@ def change_order(order: ServiceOrder, *, by: User, seen_version: int, **fields) 
     return order
 
 
-def _locked(order):
+def locked(order):
     return ServiceOrder.objects.select_for_update().select_related("client").get(pk=order.pk)
 
 
-def _open_and_locked(order):
-    order = _locked(order)
+def open_and_locked(order):
+    order = locked(order)
     if order.is_closed:
         raise Refused(_("%s is closed. Reopen it to change it.") % order)
     return order
 
 
-def _changed_by(order):
-    latest = order.history.filter(action="edited").select_related("by").first()
-    return _(
-        "%(who)s saved changes while you were typing. Look at them, then save yours again."
-    ) % {"who": latest.who if latest else _("Somebody")}
-
-
 @in_one_go
 def add_note(order: ServiceOrder, *, by: User, note: str, public: bool = False) -> None:
     """A line of history; a public one answers the client's question."""
-    order = _locked(order)
+    order = locked(order)
     order.log("note", by=by, note=note, public=public)
     if public and order.asked_at:
         order.asked_at = None
         order.save(update_fields=["asked_at", "updated_at"])
-    live.publish(order.topic)
-
-
-@in_one_go
-def save_part(order: ServiceOrder, *, by: User, part: PartUsed) -> PartUsed:
-    """Put a part on the order, or change one that is there. Raises Refused on a closed order."""
-    order = _open_and_locked(order)
-    part.order = order
-    part.save()
-    _parts_changed(order, f"{format_quantity(part.quantity)} × {part.name}", by)
-    return part
-
-
-@in_one_go
-def remove_part(order: ServiceOrder, *, by: User, part: PartUsed) -> None:
-    """Take a part off the order. Raises Refused on a closed order."""
-    order = _open_and_locked(order)
-    _parts_changed(order, _("%s removed") % part.name, by)
-    part.delete()
-
-
-def _parts_changed(order, note, by):
-    order.log("part", by=by, note=note)
-    order.save(update_fields=["updated_at"])
     live.publish(order.topic)
 
 
@@ -221,7 +152,7 @@ def add_photos(
 
 @in_one_go
 def _add_pictures(order, pictures, *, by, caption):
-    order = _open_and_locked(order)
+    order = open_and_locked(order)
     _keep_pictures(order, pictures)
     order.log("photo", by=by, note=caption)
     live.publish(order.topic)
@@ -238,7 +169,7 @@ def change_photo(photo: OrderPhoto, *, caption: str, public: bool) -> None:
 @in_one_go
 def remove_photo(photo: OrderPhoto, *, by: User) -> None:
     """The picture is gone; its files go after the commit."""
-    order = _open_and_locked(photo.order)
+    order = open_and_locked(photo.order)
     order.log("photo", by=by, note=_("%s removed") % (photo.caption or _("Photo")))
     photo.forget()
     live.publish(order.topic)
@@ -247,7 +178,7 @@ def remove_photo(photo: OrderPhoto, *, by: User) -> None:
 @in_one_go
 def take_payment(order: ServiceOrder, *, by: User, amount: Decimal, method: str) -> Payment:
     """Money came in, or went back where the amount is negative."""
-    order = _locked(order)
+    order = locked(order)
     payment = Payment.objects.create(order=order, amount=amount, method=method, by=by)
     order.log("payment", by=by, note=f"{payment.get_method_display()}: {format_money(amount)}")
     order.save(update_fields=["updated_at"])
@@ -258,7 +189,7 @@ def take_payment(order: ServiceOrder, *, by: User, amount: Decimal, method: str)
 @in_one_go
 def replace_tracking_link(order: ServiceOrder, *, by: User) -> None:
     """The client's old link is dead; a new one is there to share."""
-    order = _locked(order)
+    order = locked(order)
     order.issue_tracking_link()
     order.log("link", by=by)
     live.publish(order.topic)
@@ -267,7 +198,7 @@ def replace_tracking_link(order: ServiceOrder, *, by: User) -> None:
 @in_one_go
 def revoke_tracking_link(order: ServiceOrder, *, by: User) -> None:
     """The client's link is dead, and there is no other."""
-    order = _locked(order)
+    order = locked(order)
     order.tracking_links.filter(revoked_at=None).update(revoked_at=timezone.now())
     order.log("link", by=by, note=_("Revoked"))
     live.publish(order.topic)
@@ -276,7 +207,7 @@ def revoke_tracking_link(order: ServiceOrder, *, by: User) -> None:
 @in_one_go
 def send_estimate_again(order: ServiceOrder, *, by: User) -> DecisionLink:
     """A fresh decision link for the estimate as it stands now, sent to the client."""
-    order = _locked(order)
+    order = locked(order)
     if order.status != Status.AWAITING_APPROVAL:
         raise Refused(_("%s does not wait for an approval.") % order)
     link = order.issue_decision_link()
@@ -296,7 +227,7 @@ def answer_estimate(
 
     Raises Refused where the estimate was answered or has changed since, and StepRefused where the order moved on.
     """
-    order = _locked(link.order)
+    order = locked(link.order)
     link = DecisionLink.objects.select_for_update().get(pk=link.pk)
     if not link.is_live or link.content != order.estimate_hash:
         raise Refused(_("This estimate has changed. Please ask us for the new one."))
@@ -316,71 +247,6 @@ def answer_estimate(
         _("Approved by the client.") if step == "approve" else _("Declined by the client.")
     )
     return workflow.take_step(order, step, by=CLIENT, note=note, public=True)
-
-
-# Clients and bookings
-
-
-def find_or_make_client(*, name: str, email: str, phone, language: str) -> Client:
-    """The client of this name with this e-mail or phone, else a new one."""
-    contact = models.Q()
-    if email:
-        contact |= models.Q(email__iexact=email)
-    if phone:
-        contact |= models.Q(phone=phone)
-    known = Client.objects.filter(contact, name__iexact=name).first() if contact else None
-    return known or Client.objects.create(name=name, email=email, phone=phone, language=language)
-
-
-@in_one_go
-def change_client(client: Client) -> Client:
-    """Keep the client's changed details; the orders and bookings are found under them."""
-    client.save()
-    for record in [*client.orders.all(), *client.bookings.all()]:
-        record.client = client
-        type(record).objects.filter(pk=record.pk).update(search_text=record.searchable())
-    return client
-
-
-@in_one_go
-def make_booking(
-    *,
-    by: User | Actor,
-    client: Client,
-    service_type: ServiceType,
-    starts_at: datetime,
-    ends_at: datetime | None = None,
-    notes: str = "",
-) -> Booking:
-    """An appointment in the book: requested when the client asked for it, confirmed when staff made it."""
-    booking = Booking(
-        client=client,
-        service_type=service_type,
-        starts_at=starts_at,
-        ends_at=ends_at or starts_at + timedelta(minutes=service_type.minutes),
-        notes=notes,
-        public=not by.is_person,
-    )
-    booking.give_number()
-    booking.save()
-    BookingLink.issue(owner=booking.number, booking=booking)
-    booking.log("opened", by=by, went_to=booking.status)
-    live.publish("serviceorders")
-    return workflow.take_step(booking, "confirm", by=by) if by.is_person else booking
-
-
-@in_one_go
-def change_booking(booking: Booking, *, by: User, **fields) -> Booking:
-    """Another time or service. Raises Refused once the booking is over."""
-    booking = Booking.objects.select_for_update().get(pk=booking.pk)
-    if booking.status not in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED):
-        raise Refused(_("%s is over and cannot be changed.") % booking)
-    for name, value in fields.items():
-        setattr(booking, name, value)
-    booking.save()
-    booking.log("edited", by=by)
-    live.publish(booking.topic, "serviceorders")
-    return booking
 
 
 # What the clock does

@@ -1,0 +1,50 @@
+"""What the repair desk does, besides moving a status."""
+
+from .bookings import change_booking, change_client, find_or_make_client, make_booking
+from .orders import (
+    add_note,
+    add_photos,
+    answer_estimate,
+    change_order,
+    change_photo,
+    check_plan,
+    open_order,
+    orders_this_month,
+    remind_uncollected,
+    remove_photo,
+    replace_tracking_link,
+    revoke_tracking_link,
+    send_estimate_again,
+    take_payment,
+)
+from .parts import give_part_back, remove_part, reserve_part, save_part, take_part
+from .refusals import ChangedMeanwhile, OverPlan, Refused
+
+__all__ = [
+    "ChangedMeanwhile",
+    "OverPlan",
+    "Refused",
+    "add_note",
+    "add_photos",
+    "answer_estimate",
+    "change_booking",
+    "change_client",
+    "change_order",
+    "change_photo",
+    "check_plan",
+    "find_or_make_client",
+    "give_part_back",
+    "make_booking",
+    "open_order",
+    "orders_this_month",
+    "remind_uncollected",
+    "remove_part",
+    "remove_photo",
+    "replace_tracking_link",
+    "reserve_part",
+    "revoke_tracking_link",
+    "save_part",
+    "send_estimate_again",
+    "take_part",
+    "take_payment",
+]

@@ -1,0 +1,93 @@
+"""Clients, and when they come."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from config.core import live, workflow
+from config.core.actors import Actor
+from config.core.models import User
+from config.core.transactions import in_one_go
+from serviceorders.models import Booking, BookingLink, Client, ServiceOrder, ServiceType
+from serviceorders.services.refusals import ChangedMeanwhile, Refused
+from serviceorders.states import BookingStatus
+
+
+def find_or_make_client(*, name: str, email: str, phone, language: str) -> Client:
+    """The client of this name with this e-mail or phone, else a new one."""
+    contact = models.Q()
+    if email:
+        contact |= models.Q(email__iexact=email)
+    if phone:
+        contact |= models.Q(phone=phone)
+    known = Client.objects.filter(contact, name__iexact=name).first() if contact else None
+    return known or Client.objects.create(name=name, email=email, phone=phone, language=language)
+
+
+@in_one_go
+def change_client(client: Client) -> Client:
+    """Keep the client's changed details; the orders and bookings are found under them."""
+    client.save()
+    for record in [*client.orders.all(), *client.bookings.all()]:
+        record.client = client
+        type(record).objects.filter(pk=record.pk).update(search_text=record.searchable())
+    return client
+
+
+@in_one_go
+def make_booking(
+    *,
+    by: User | Actor,
+    client: Client,
+    service_type: ServiceType,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    notes: str = "",
+) -> Booking:
+    """An appointment in the book: requested when the client asked for it, confirmed when staff made it."""
+    booking = Booking(
+        client=client,
+        service_type=service_type,
+        starts_at=starts_at,
+        ends_at=ends_at or starts_at + timedelta(minutes=service_type.minutes),
+        notes=notes,
+        public=not by.is_person,
+    )
+    booking.give_number()
+    booking.save()
+    BookingLink.issue(owner=booking.number, booking=booking)
+    booking.log("opened", by=by, went_to=booking.status)
+    live.publish("serviceorders")
+    return workflow.take_step(booking, "confirm", by=by) if by.is_person else booking
+
+
+@in_one_go
+def change_booking(booking: Booking, *, by: User, seen_version: int, **fields) -> Booking:
+    """Another time or service.
+
+    Raises ChangedMeanwhile when another person saved since ``seen_version``, Refused once the booking is over.
+    """
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    if booking.status not in (BookingStatus.REQUESTED, BookingStatus.CONFIRMED):
+        raise Refused(_("%s is over and cannot be changed.") % booking)
+    if booking.version != seen_version:
+        raise ChangedMeanwhile.of(booking)
+    for name, value in fields.items():
+        setattr(booking, name, value)
+    booking.version += 1
+    booking.save()
+    booking.log("edited", by=by)
+    live.publish(booking.topic, "serviceorders")
+    return booking
+
+
+def take_booking(booking, *, by):
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    if ServiceOrder.objects.filter(booking=booking).exists():
+        raise Refused(_("%s has its order already.") % booking)
+    if booking.status == BookingStatus.CONFIRMED:
+        return workflow.take_step(booking, "arrive", by=by)
+    if booking.status != BookingStatus.ARRIVED:
+        raise Refused(_("Confirm %s first: only a confirmed booking becomes an order.") % booking)
+    return booking
