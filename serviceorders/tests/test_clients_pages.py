@@ -197,3 +197,13 @@ def test_who_was_picked_is_taken_whatever_else_was_typed(dispatcher, cleo):
     assert form.is_valid()
     assert form.pick() == cleo
     assert Client.objects.get().name == "Cleo Marsh"
+
+
+def test_a_client_without_a_name_is_refused_and_what_was_typed_is_kept(client, manager, cleo):
+    client.force_login(manager)
+    for address in ("/clients/new/", f"/clients/{cleo.pk}/edit/"):
+        response = client.post(address, {"name": "", "email": "else@example.org", "language": "en"})
+
+        assert response.status_code == 422
+        assert "else@example.org" in response.text
+    assert Client.objects.get().email == "cleo@example.org"

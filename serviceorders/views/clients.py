@@ -61,7 +61,8 @@ def new(request):
             return services.find_or_make_client(**form.cleaned_data).get_absolute_url()
 
         return redirect(Submission.once(key, make))
-    return render(request, "serviceorders/clients/new.html", {"form": form})
+    status = 422 if form.is_bound else 200
+    return render(request, "serviceorders/clients/new.html", {"form": form}, status=status)
 
 
 @sees
@@ -113,4 +114,5 @@ def edit(request, pk):
     if request.method == "POST" and form.is_valid():
         return redirect(services.change_client(form.save(commit=False)))
     facts = {"form": form, "pk": pk, "name": name}
-    return render(request, "serviceorders/clients/edit.html", facts)
+    status = 422 if form.is_bound else 200
+    return render(request, "serviceorders/clients/edit.html", facts, status=status)

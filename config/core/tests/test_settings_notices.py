@@ -28,7 +28,7 @@ def test_what_is_not_ticked_is_not_sent(at_settings):
 def test_a_notice_that_does_not_exist_cannot_be_ticked(at_settings):
     response = at_settings.post("/settings/", {"section": "notices", "on": ["made-up"]})
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert current_shop().notices_off == []
 
 

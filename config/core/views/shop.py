@@ -57,7 +57,8 @@ def settings_page(request):
         facts |= plan_facts(request.user)
     if section == "notices":
         facts["notices"] = notice_rows(form)
-    return render(request, "core/settings.html", facts)
+    status = 422 if form.is_bound else 200
+    return render(request, "core/settings.html", facts, status=status)
 
 
 def form_of(section, sent=None, files=None):
@@ -170,7 +171,8 @@ def notice(request, slug):
         "form": form,
         "here": here,
     }
-    return render(request, "core/notice.html", facts)
+    status = 422 if form.is_bound else 200
+    return render(request, "core/notice.html", facts, status=status)
 
 
 def preview(about, language, typed):
