@@ -264,8 +264,8 @@ class InboundOrder(Numbered, Searchable, Workflow):
     def to_store(self):
         """The receipts that wait to be put away.
 
-        Each says how much of it is ``gone`` (picked or moved from where it arrived) and how much is ``movable``: the
-        rest is asked for by a picking list, or missed.
+        Each says how much of it is ``gone`` (picked or moved from where it arrived), how much is ``asked`` for by a
+        picking list or missed, and how much is ``movable``.
         """
         receipts = list(
             self.waiting.select_related("line__product__unit", "lot", "location").order_by("pk")
@@ -284,6 +284,7 @@ class InboundOrder(Numbered, Searchable, Workflow):
                 free[key] = free.get(key, ZERO) - receipt.movable
             else:
                 receipt.movable = there
+            receipt.asked = there - receipt.movable
         return receipts
 
     def storing(self, receipts):
