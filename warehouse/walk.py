@@ -26,11 +26,14 @@ class Walk:
         self.now = self._now(at)
 
     def _now(self, at):
+        line = self.line(at)
+        return line if line and line.left else self.after(at)
+
+    def after(self, pk):
+        """The next line to fetch after that one, round to the first of the walk; None when there is none."""
         keys = [line.pk for line in self.lines]
-        here = keys.index(at) if at in keys else 0
-        if at in keys and self.lines[here].left:
-            return self.lines[here]
-        ahead = self.lines[here:] + self.lines[:here]
+        here = keys.index(pk) if pk in keys else -1
+        ahead = self.lines[here + 1 :] + self.lines[: here + 1]
         return next((line for line in ahead if line.left and not line.is_short), None)
 
     @cached_property
@@ -73,14 +76,14 @@ class Walk:
 
     def find(self, code):
         """(the line that the code means, whether it named the place). Raises WrongScan."""
-        code = code.casefold()
-        at = [line for line in self.lines if line.item.location.code.casefold() == code]
+        key = code.casefold()
+        at = [line for line in self.lines if line.item.location.code.casefold() == key]
         if at:
             waiting = [line for line in at if line.left]
             if not waiting:
                 raise WrongScan(_("Everything at %s is picked already.") % at[0].item.location)
             return self._nearest(waiting), True
-        goods = [line for line in self.lines if code in _codes(line.item)]
+        goods = [line for line in self.lines if key in _codes(line.item)]
         if not goods:
             raise WrongScan(self._stranger(code))
         waiting = [line for line in goods if line.left]

@@ -60,6 +60,7 @@
 
   const rest = () => (field().inputMode = "none");
   rest();
+  form().noValidate = true; // htmx would hold back a code that waited in line, for the field is empty by then
   on("focusout", (event) => event.target === field() && rest());
   on("pointerdown", (event) => {
     if (event.target !== field()) return;
@@ -67,15 +68,20 @@
     field().inputMode = "text";
   });
 
-  const comeBack = () => {
-    if (!isField(document.activeElement) && !one("dialog[open]")) field()?.focus();
-  };
-  on("htmx:afterSettle", comeBack);
+  function comeBack() {
+    if (isField(document.activeElement) || one("dialog[open]")) return false;
+    field().focus({ preventScroll: true });
+    return true;
+  }
+  on("htmx:afterSettle", ({ detail }) => {
+    // What others did to the list is drawn without moving the page.
+    if (comeBack() && !detail.requestConfig?.elt?.matches("[data-live]")) form().scrollIntoView({ block: "nearest" });
+  });
   addEventListener("pageshow", comeBack);
 
   // What a scanner types lands in the scan field, wherever the focus is. It types quicker than any hand.
 
-  const QUICK = 35; // milliseconds between two keys
+  const QUICK = 50; // milliseconds between two keys
   const SHORTEST = 4; // characters of a code
   let burst = { text: "", at: 0, before: "" };
 
@@ -93,6 +99,7 @@
     } else if (event.key === "Enter" && elsewhere && burst.text.length >= SHORTEST && event.timeStamp - burst.at < 2 * QUICK) {
       event.preventDefault();
       event.target.value = burst.before;
+      field().focus();
       send(burst.text);
       burst = { text: "", at: 0, before: "" };
     }

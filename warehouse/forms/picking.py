@@ -11,6 +11,8 @@ from warehouse.forms.lines import misfit
 from warehouse.models import ProductionOrder
 from warehouse.states import PickingStatus
 
+LONGEST_KEY = 18  # digits
+
 
 class PickedQuantity(forms.DecimalField):
     """So much of the goods of a line; a phone's number pad may have a comma and no point."""
@@ -93,10 +95,18 @@ class ScanForm(forms.Form):
     once = forms.CharField(max_length=64, required=False)
 
 
+class OrdersField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        """Raises ValidationError for keys beyond what a database counts, as for any that are unknown."""
+        if any(len(str(key)) > LONGEST_KEY for key in value or []):
+            raise ValidationError(self.error_messages["invalid_choice"])
+        return super().clean(value)
+
+
 class BatchForm(forms.Form):
     """The orders that one picking list is to serve."""
 
-    orders = forms.ModelMultipleChoiceField(
+    orders = OrdersField(
         queryset=ProductionOrder.objects.none(),
         error_messages={
             "required": gettext_lazy("Choose at least one order."),

@@ -147,6 +147,8 @@ def picking_lists(request):
     page = ListsPaginator(
         rows.order_by("-number_year", "-number_seq"), sum(counts.get(each, 0) for each in shown)
     ).get_page(request.GET.get("page"))
+    for row in page:
+        row.percent = 100 * row.lines_picked // (row.lines_asked or 1)
     context = {
         "page": page,
         "chosen": chosen,

@@ -206,6 +206,8 @@ def short_line(request, number, pk):
         ),
     ):
         messages.success(request, _("Written down: a manager looks into what is missing."))
+        onward = Walk(picking_list).after(pk)
+        pk = onward.pk if onward else None
     return answer(request, picking_list, line=pk)
 
 
