@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from config.core.images import PhotosField
 from warehouse.forms.lines import QuantityInput, misfit
-from warehouse.models import Merchant, Product, Recipe
+from warehouse.models import ImportedFile, Merchant, Product, Recipe
+from warehouse.services.tables import MB, MOST_BYTES
 
 
 class Asked(forms.Form):
@@ -124,6 +125,7 @@ class NewProductForm(ProductForm):
 
 
 class RecipeForm(OfMerchant):
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, max_value=10**9)
     note = forms.CharField(
         label=gettext_lazy("What changed"),
         required=False,
@@ -138,5 +140,34 @@ class RecipeForm(OfMerchant):
 
 
 class NewRecipeForm(RecipeForm):
-    note = None
+    seen_version = note = None
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class TableForm(forms.Form):
+    """A table to be put in; what is in it is for the import to judge."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What is in it"), widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=200,
+        help_text=gettext_lazy("CSV or XLSX, up to 5 MB and 20,000 rows."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+        error_messages={"empty": gettext_lazy("This file is empty. Please choose it again.")},
+    )
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, kind.label) for kind in kinds]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("This file is larger than %(most)d MB. Please split it.")
+                % {"most": MOST_BYTES // MB}
+            )
+        return file
+
+    def clean_kind(self):
+        return ImportedFile.Kind(self.cleaned_data["kind"])

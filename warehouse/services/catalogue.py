@@ -23,7 +23,7 @@ from warehouse.models import (
     StockLevel,
     Warehouse,
 )
-from warehouse.services.refusals import Refused
+from warehouse.services.refusals import ChangedMeanwhile, Refused
 from warehouse.states import LocationKind, RecipeKind
 
 GTINS = (8, 12, 13, 14)  # digits
@@ -156,13 +156,33 @@ class Wanted:
         return sorted((product.pk, quantity, out) for product, quantity, out in self.lines)
 
 
+@in_one_go
 def keep_recipe(
-    recipe: Recipe, *, by: User, inputs: Quantities, outputs: Quantities, note: str = ""
+    recipe: Recipe,
+    *,
+    by: User,
+    inputs: Quantities,
+    outputs: Quantities,
+    note: str = "",
+    seen_version: int | None = None,
 ) -> Recipe:
     """The recipe with its lines; lines that differ from the current version are a new one, and orders keep theirs.
 
-    Raises Refused without inputs or outputs, across merchants, or where a product would be made of itself.
+    Raises Refused without inputs or outputs, across merchants, where a product would be made of itself or where
+    the merchant has a recipe of that name, and ChangedMeanwhile when another version came after ``seen_version``.
     """
+    list(Merchant.objects.select_for_update().filter(pk=recipe.merchant_id))
+    current = recipe.current if recipe.pk else None
+    if seen_version is not None and current and current.number != seen_version:
+        raise ChangedMeanwhile(
+            _(
+                "%(who)s saved version %(number)s while you were typing. Look at it, then save yours."
+            )
+            % {"who": current.by or _("Somebody"), "number": current.number}
+        )
+    same = Recipe.objects.filter(merchant=recipe.merchant_id, name=recipe.name)
+    if same.exclude(pk=recipe.pk).exists():
+        raise Refused(_("This merchant has a recipe of that name already."))
     keep_recipes([Wanted(recipe, inputs, outputs)], by=by, note=note)
     return recipe
 

@@ -1,5 +1,6 @@
 """Products: the list, and the page of one."""
 
+import re
 from uuid import uuid4
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ PARTS = ("stock", "recipes", "moves")
 MOST_ITEMS = 200
 MOST_PAPERS = 50
 MOST_MOVES = 30
+NUMBER = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,9}")
 ADDRESSES = {
     "PR": "warehouse:order",
     "PL": "warehouse:picking_list",
@@ -275,7 +277,9 @@ def with_addresses(papers):
 
 
 def paper_url(number):
-    """Where a paper is read, by its number; the search knows those of other desks."""
+    """Where a paper is read, by its number, or ""; the search knows those of other desks."""
+    if not NUMBER.fullmatch(number):
+        return ""
     view = ADDRESSES.get(number[:2])
     return reverse(view, args=[number]) if view else f"{reverse('search')}?q={number}"
 
