@@ -2,7 +2,6 @@ import os
 from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.cache import caches
 from django.db.models.signals import post_migrate
@@ -10,7 +9,7 @@ from django.dispatch import receiver
 
 from config.core.models import User
 from config.core.models.shop import current_shop
-from config.core.roles import grant
+from config.core.roles import grant, make_roles
 from serviceorders import services
 
 # A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
@@ -28,16 +27,24 @@ def fresh_throttles():
     caches["local"].clear()
 
 
+FIRST_ROWS = {
+    "config.core": "0002_roles_and_cache",
+    "vendors": "0002_rights_history_search",
+    "warehouse": "0002_rights_rules_search",
+    "serviceorders": "0002_rights_history_search",
+}
+
+
 @receiver(post_migrate)
 def make_roles_again(sender, **_kwargs):
-    """A test with transactions of its own empties the tables; the roles come from migrations and must come back."""
+    """A test with transactions of its own empties the tables; what migrations put there must come back."""
     if sender.name == "workorders":
-        core = import_module("config.core.migrations.0002_roles_and_cache")
-        desk = import_module("serviceorders.migrations.0002_rights_history_search")
-        core.make_roles(apps, None)
-        for app, tables in (("core", core.RIGHTS), ("serviceorders", desk.RIGHTS)):
-            for model, rights in tables.items():
-                grant(app, model, rights)(apps, None)
+        make_roles()
+        for app, migration in FIRST_ROWS.items():
+            first = import_module(f"{app}.migrations.{migration}")
+            grant(app.rpartition(".")[2], first.RIGHTS)
+            for fill in ("furnish", "name_trades"):
+                getattr(first, fill, lambda: None)()
 
 
 def person(username, role=None, **names):

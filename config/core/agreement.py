@@ -1,6 +1,6 @@
 """Rules between tables that the database itself keeps, on both engines."""
 
-from django.db.migrations.operations import RunPython
+from config.core.database_step import DatabaseStep
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -17,9 +17,9 @@ def refused_when(table, name, condition, message):
 
     The writer gets an IntegrityError with the message, whatever door the row came by.
     """
-    return RunPython(
-        lambda apps, editor: _forbid(editor, table, name, condition, message),
-        lambda apps, editor: _allow(editor, table, name),
+    return DatabaseStep(
+        lambda editor: _forbid(editor, table, name, condition, message),
+        lambda editor: _allow(editor, table, name),
     )
 
 

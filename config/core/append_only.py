@@ -1,6 +1,6 @@
 """Tables whose rows the database itself refuses to change or to delete."""
 
-from django.db.migrations.operations import RunPython
+from config.core.database_step import DatabaseStep
 
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -12,9 +12,7 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 def append_only(table):
     """A migration step: a row of the table stays as it was written, whoever asks."""
-    return RunPython(
-        lambda apps, editor: _guard(table, editor), lambda apps, editor: _free(table, editor)
-    )
+    return DatabaseStep(lambda editor: _guard(table, editor), lambda editor: _free(table, editor))
 
 
 def _guard(table, editor):

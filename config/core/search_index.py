@@ -1,13 +1,11 @@
 """Trigram indexes for Searchable models, on both engines."""
 
-from django.db.migrations.operations import RunPython
+from config.core.database_step import DatabaseStep
 
 
 def search_index(table):
     """A migration step: any part of three letters of ``search_text`` is found by an index."""
-    return RunPython(
-        lambda apps, editor: _build(table, editor), lambda apps, editor: _drop(table, editor)
-    )
+    return DatabaseStep(lambda editor: _build(table, editor), lambda editor: _drop(table, editor))
 
 
 def _build(table, editor):

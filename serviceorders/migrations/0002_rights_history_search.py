@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from config.core.append_only import append_only
-from config.core.roles import Role, grant
+from config.core.roles import Role, grant_rights
 from config.core.search_index import search_index
 
 DESK = [Role.MANAGER, Role.TECHNICIAN, Role.DISPATCHER]
@@ -33,12 +33,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(
-            migrations.RunPython(
-                grant("serviceorders", model, rights), migrations.RunPython.noop
-            )
-            for model, rights in RIGHTS.items()
-        ),
+        grant_rights("serviceorders", RIGHTS),
         append_only("serviceorders_serviceorderhistory"),
         append_only("serviceorders_bookinghistory"),
         append_only("serviceorders_payment"),

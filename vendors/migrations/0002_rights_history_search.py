@@ -1,7 +1,8 @@
-from django.db import migrations
+from django.db import connection, migrations
 
 from config.core.append_only import append_only
-from config.core.roles import Role, grant
+from config.core.database_step import DatabaseStep
+from config.core.roles import Role, grant_rights
 from config.core.search_index import search_index
 
 DESK = [Role.MANAGER, Role.DISPATCHER]
@@ -40,10 +41,13 @@ TRADES = {
 }
 
 
-def name_trades(apps, schema_editor):
+def name_trades():
     """The first set of trades (spec 30); a company adds its own."""
-    for slug, name in TRADES.items():
-        apps.get_model("vendors.Trade").objects.get_or_create(slug=slug, defaults={"name": name})
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO vendors_trade (slug, name, active) VALUES (%s, %s, TRUE) ON CONFLICT DO NOTHING",
+            list(TRADES.items()),
+        )
 
 
 class Migration(migrations.Migration):
@@ -53,15 +57,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(
-            migrations.RunPython(grant("vendors", model, rights), migrations.RunPython.noop)
-            for model, rights in RIGHTS.items()
-        ),
+        grant_rights("vendors", RIGHTS),
         append_only("vendors_servicerequesthistory"),
         append_only("vendors_vendorworkorderhistory"),
         search_index("vendors_servicerequest"),
         search_index("vendors_vendorworkorder"),
         search_index("vendors_vendor"),
         search_index("vendors_property"),
-        migrations.RunPython(name_trades, migrations.RunPython.noop),
+        DatabaseStep(lambda editor: name_trades(), lambda editor: None),
     ]

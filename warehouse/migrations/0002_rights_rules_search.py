@@ -1,8 +1,9 @@
-from django.db import migrations
+from django.db import connection, migrations
 
 from config.core.agreement import refused_when
 from config.core.append_only import append_only
-from config.core.roles import Role, grant
+from config.core.database_step import DatabaseStep
+from config.core.roles import Role, grant_rights
 from config.core.search_index import search_index
 
 STORE = [Role.MANAGER, Role.WAREHOUSE]
@@ -121,25 +122,31 @@ UNITS = [
 ]
 
 
-def furnish(apps, schema_editor):
-    """A new shop has units of measure, one merchant and one warehouse with a door and a place for picked goods."""
-    for code, name, places in UNITS:
-        apps.get_model("warehouse.Unit").objects.get_or_create(
-            code=code, defaults={"name": name, "places": places}
+PLACES = [("DOCK", "receiving", 0), ("A-01", "storage", 10), ("HOLD", "hold", 900), ("STAGING", "staging", 950)]
+
+
+def furnish():
+    """A new shop has units of measure, one merchant, and one warehouse with a door and a place for picked goods."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO warehouse_unit (code, name, places) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            UNITS,
         )
-    apps.get_model("warehouse.Merchant").objects.get_or_create(
-        code="OWN", defaults={"name": "Own goods"}
-    )
-    warehouse, made = apps.get_model("warehouse.Warehouse").objects.get_or_create(
-        code="MAIN", defaults={"name": "Main warehouse"}
-    )
-    if made:
-        Location = apps.get_model("warehouse.Location")
-        for code, kind, walk in [
-            ("DOCK", "receiving", 0), ("A-01", "storage", 10), ("HOLD", "hold", 900),
-            ("STAGING", "staging", 950),
-        ]:  # fmt: skip
-            Location.objects.create(warehouse=warehouse, code=code, kind=kind, walk=walk)
+        cursor.execute(
+            "INSERT INTO warehouse_merchant (code, name, active) VALUES ('OWN', 'Own goods', TRUE) "
+            "ON CONFLICT DO NOTHING"
+        )
+        cursor.execute(
+            "INSERT INTO warehouse_warehouse (code, name, address, active) "
+            "SELECT 'MAIN', 'Main warehouse', '', TRUE "
+            "WHERE NOT EXISTS (SELECT 1 FROM warehouse_warehouse)"
+        )
+        cursor.executemany(
+            "INSERT INTO warehouse_location (warehouse_id, code, name, kind, walk, active) "
+            "SELECT id, %s, '', %s, %s, TRUE FROM warehouse_warehouse WHERE code = 'MAIN' "
+            "ON CONFLICT DO NOTHING",
+            PLACES,
+        )
 
 
 class Migration(migrations.Migration):
@@ -149,10 +156,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        *(
-            migrations.RunPython(grant("warehouse", model, rights), migrations.RunPython.noop)
-            for model, rights in RIGHTS.items()
-        ),
+        grant_rights("warehouse", RIGHTS),
         *(append_only(table) for table in KEPT),
         *(
             refused_when(f"warehouse_{table}", f"warehouse_{name}_agrees", condition, message)
@@ -161,5 +165,5 @@ class Migration(migrations.Migration):
         search_index("warehouse_product"),
         search_index("warehouse_productionorder"),
         search_index("warehouse_inboundorder"),
-        migrations.RunPython(furnish, migrations.RunPython.noop),
+        DatabaseStep(lambda editor: furnish(), lambda editor: None),
     ]

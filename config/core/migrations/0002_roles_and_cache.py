@@ -1,7 +1,8 @@
 from django.core.management import call_command
 from django.db import migrations
 
-from config.core.roles import Role, grant
+from config.core.database_step import DatabaseStep
+from config.core.roles import Role, grant_rights, make_roles
 
 
 RIGHTS = {
@@ -14,14 +15,8 @@ RIGHTS = {
 }
 
 
-def make_cache_table(apps, schema_editor):
-    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
-
-
-def make_roles(apps, schema_editor):
-    groups = apps.get_model("auth.Group").objects
-    for role in Role:
-        groups.get_or_create(name=role)
+def make_cache_table(editor):
+    call_command("createcachetable", database=editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
@@ -32,10 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(make_cache_table, migrations.RunPython.noop),
-        migrations.RunPython(make_roles, migrations.RunPython.noop),
-        *(
-            migrations.RunPython(grant("core", model, rights), migrations.RunPython.noop)
-            for model, rights in RIGHTS.items()
-        ),
+        DatabaseStep(make_cache_table, lambda editor: None),
+        DatabaseStep(lambda editor: make_roles(), lambda editor: None),
+        grant_rights("core", RIGHTS),
     ]
