@@ -26,7 +26,7 @@ def test_levels_are_shown_for_each_warehouse(client, manager, stocked, elsewhere
     put(tea, 5, "E-01", by=manager, warehouse="EAST")
     client.force_login(manager)
     levels = client.get(of(tea)).context["levels"]
-    assert {str(line["warehouse"]): line["level"].on_hand for line in levels} == {
+    assert {str(line["warehouse"]): line["on_hand"] for line in levels} == {
         "Main warehouse": 12,
         "East": 5,
     }
@@ -55,7 +55,7 @@ def test_the_page_names_who_holds_it_and_what_is_coming(
     assert response.context["levels"][0]["incoming"] == 30
     assert order.get_absolute_url() in response.text
     assert inbound.get_absolute_url() in response.text
-    assert "/search/?q=OS-2026-0001" in response.text
+    assert "/service-orders/OS-2026-0001/" in response.text
 
 
 def test_the_page_names_the_recipes_that_use_it_and_that_make_it(

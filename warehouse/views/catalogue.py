@@ -1,15 +1,12 @@
 """Products: the list, and the page of one."""
 
-import re
 from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,22 +15,24 @@ from config.core.paging import CountedPaginator
 from config.core.sending_files import send_file
 from warehouse import services
 from warehouse.forms.catalogue import NewProductForm, ProductForm, ProductSearch
-from warehouse.models import InboundLine, InboundOrder, Merchant, Product, ProductPhoto, Reservation
-from warehouse.models.stock import NOTHING
+from warehouse.models import (
+    ZERO,
+    InboundLine,
+    InboundOrder,
+    Merchant,
+    Product,
+    ProductPhoto,
+    Reservation,
+)
 from warehouse.services.catalogue import current_lines, doubt_about
+from warehouse.services.inventory import inventory_of, low
+from warehouse.views.papers import address_of
 
 SORTS = ("sku", "name", "cost", "price", "on_hand", "free")
 PARTS = ("stock", "recipes", "moves")
 MOST_ITEMS = 200
 MOST_PAPERS = 50
 MOST_MOVES = 30
-NUMBER = re.compile(r"[A-Z]{2}-[0-9]{4}-[0-9]{4,9}")
-ADDRESSES = {
-    "PR": "warehouse:order",
-    "PL": "warehouse:picking_list",
-    "IN": "warehouse:inbound",
-    "SC": "warehouse:count",
-}
 
 may_view = permission_required("warehouse.view_product", raise_exception=True)
 may_change = permission_required("warehouse.change_product", raise_exception=True)
@@ -51,14 +50,17 @@ def products(request):
     found = narrowed(Product.objects.for_user(request.user), search)
     merchants = counted(found, here)
     state, merchant = search.state_asked, search.cleaned_data["merchant"]
-    rows = in_state(with_stock(found, here), state)
+    rows = in_state(inventory_of(here, found), state)
     if merchant:
         rows = rows.filter(merchant=merchant)
     total = sum(getattr(each, f"n_{state}") for each in merchants if merchant in (None, each.pk))
     sort = sort_of(request, SORTS)
     paginator = Products(rows.order_by(*order_of(sort)), total, here=here)
+    page = paginator.get_page(request.GET.get("page"))
+    for product in page:
+        product.is_low = product.free + product.incoming < product.reorder_level
     facts = {
-        "page": paginator.get_page(request.GET.get("page")),
+        "page": page,
         "search": search,
         "state": state,
         "states": [
@@ -78,7 +80,7 @@ class Products(CountedPaginator):
         super().__init__(*args, **kwargs)
 
     def dressed(self, rows):
-        return super().dressed(with_stock(rows, self.here)).select_related("unit", "merchant")
+        return super().dressed(inventory_of(self.here, rows)).select_related("unit", "merchant")
 
 
 def narrowed(products, search):
@@ -91,25 +93,14 @@ def narrowed(products, search):
     return products
 
 
-def with_stock(products, warehouse):
-    """The products, each with ``on_hand`` and ``free`` in that warehouse."""
-    here = FilteredRelation("levels", condition=Q(levels__warehouse=warehouse))
-    free = F("here__on_hand") - F("here__held") - F("here__reserved")
-    return products.annotate(here=here).annotate(
-        on_hand=Coalesce(F("here__on_hand"), NOTHING), free=Coalesce(free, NOTHING)
-    )
-
-
 def in_state(products, state):
-    """Those of them that are active, low or inactive; they come from ``with_stock``."""
-    if state == "low":
-        return products.filter(active=True, reorder_level__gt=0, free__lt=F("reorder_level"))
-    return products.filter(active=state == "active")
+    """Those of them that are active, low or inactive; they come from ``inventory_of``."""
+    return low(products) if state == "low" else products.filter(active=state == "active")
 
 
 def counted(found, warehouse):
     """All merchants, each with how many of the products found are active, low and inactive; of one query."""
-    found = with_stock(found, warehouse)
+    found = inventory_of(warehouse, found)
     counts = {
         f"n_{state}": Count("products", filter=Q(products__in=in_state(found, state).values("pk")))
         for state, _label in ProductSearch.STATES
@@ -212,7 +203,7 @@ def product(request, pk):
     if part not in PARTS:
         raise Http404
     shown = {"stock": stock_of, "recipes": recipes_of, "moves": moves_of}[part]
-    facts = shown(record, services.warehouses_of(request.user))
+    facts = shown(record, request.user)
     facts |= {"product": record, "part": part, "has_photo": hasattr(record, "photo")}
     return render(request, "warehouse/catalogue/product.html", facts)
 
@@ -224,23 +215,38 @@ def product_for(request, pk):
     return get_object_or_404(products.select_related("unit", "merchant", "photo"), pk=pk)
 
 
-def stock_of(product, warehouses):
+def stock_of(product, user):
     """Where it lies, how much of it is free in each warehouse, who holds it and what is on its way."""
+    warehouses = services.warehouses_of(user)
     known = {level.warehouse_id: level for level in product.levels.with_free()}
     items = product.items.there().select_related("location", "lot", "warehouse")
     items = items.order_by("warehouse__name", "location__walk", "location__code", "lot__code")
     papers = papers_of(product)
     coming = {}
     for paper in papers["incoming"]:
-        coming[paper["warehouse"]] = coming.get(paper["warehouse"], 0) + paper["quantity"]
+        coming[paper["warehouse"]] = coming.get(paper["warehouse"], ZERO) + paper["quantity"]
     return {
         "levels": [
-            {"warehouse": each, "level": known.get(each.pk), "incoming": coming.get(each.pk, 0)}
+            level_of(product, each, known.get(each.pk), coming.get(each.pk, ZERO))
             for each in warehouses
         ],
         "items": items[:MOST_ITEMS],
-        **{kind: with_addresses(rows) for kind, rows in papers.items()},
+        **{kind: with_addresses(rows, user) for kind, rows in papers.items()},
         "several": len(warehouses) > 1,
+    }
+
+
+def level_of(product, warehouse, level, incoming):
+    """A line of figures: one warehouse, and whether less is free and coming than there should be."""
+    figures = (level.on_hand, level.reserved, level.free) if level else (ZERO, ZERO, ZERO)
+    on_hand, reserved, free = figures
+    return {
+        "warehouse": warehouse,
+        "on_hand": on_hand,
+        "reserved": reserved,
+        "free": free,
+        "incoming": incoming,
+        "low": free + incoming < product.reorder_level,
     }
 
 
@@ -272,19 +278,11 @@ def papers_of(product):
     return found
 
 
-def with_addresses(papers):
-    return [paper | {"url": paper_url(paper["number"])} for paper in papers[:MOST_PAPERS]]
+def with_addresses(papers, user):
+    return [paper | {"url": address_of(paper["number"], user)} for paper in papers[:MOST_PAPERS]]
 
 
-def paper_url(number):
-    """Where a paper is read, by its number, or ""; the search knows those of other desks."""
-    if not NUMBER.fullmatch(number):
-        return ""
-    view = ADDRESSES.get(number[:2])
-    return reverse(view, args=[number]) if view else f"{reverse('search')}?q={number}"
-
-
-def recipes_of(product, _warehouses):
+def recipes_of(product, _user):
     """The recipes that take it in, and those that make it."""
     lines = current_lines().filter(product=product, version__recipe__active=True)
     lines = lines.select_related("version__recipe").order_by("version__recipe__name")
@@ -294,11 +292,11 @@ def recipes_of(product, _warehouses):
     }
 
 
-def moves_of(product, _warehouses):
+def moves_of(product, user):
     """How it moved lately."""
     moves = product.moves.select_related("posting__by", "lot", "from_location", "to_location")
     rows = [
-        {"move": move, "url": paper_url(move.posting.document) if move.posting.document else ""}
+        {"move": move, "url": address_of(move.posting.document, user)}
         for move in moves.order_by("-pk")[:MOST_MOVES]
     ]
     return {"moves": rows}
