@@ -246,5 +246,6 @@ class ServiceRequestHistory(HistoryEntry):
         "link": _("Link replaced"),
     }
     STATUS = RequestStatus
+    READ_BY_CLIENTS = True
 
     request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="history")

@@ -14,6 +14,7 @@ class HistoryEntry(models.Model):
 
     ACTIONS = {"note": _("Note"), "email": _("E-mail"), "document": _("Document")}
     STATUS = None
+    READ_BY_CLIENTS = False  # whether some of its notes are; then each note says which it is
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
