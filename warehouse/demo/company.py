@@ -1,5 +1,6 @@
 """Four months of the warehouse, told as stories that its own services write down."""
 
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
@@ -41,7 +42,7 @@ class House:
 
     def __init__(self, company):
         self.company, self.at, self.dice = company, company.hours.at, company.dice
-        self.products, self.recipes, self.orders = {}, {}, {}
+        self.products, self.recipes, self.batches = {}, {}, Counter()
 
     def stories(self):
         return [
@@ -172,6 +173,7 @@ class House:
             warehouse=self.bristol,
             merchant=self.merchant,
             supplier=supplier,
+            created_at=timezone.now(),
             reference=f"PO {abs(at)}",
             expected_at=self.at(at + due + 2),
             lines=[
@@ -244,7 +246,8 @@ class House:
             by=self.company.manager,
             warehouse=self.bristol,
             merchant=self.merchant,
-            name=f"{name}, {sets} sets",
+            name=f"{name}, batch {self.batch(name)}",
+            created_at=timezone.now(),
             recipe_version=version,
             sets=Decimal(sets),
             scheduled_at=self.at(at + 8 if due is None else due),
@@ -255,6 +258,10 @@ class House:
             yield self.at(at + nth * 1.3)
             order = ProductionOrder.objects.get(pk=order.pk)
             order = getattr(self, f"do_{step}")(order) or order
+
+    def batch(self, name):
+        self.batches[name] += 1
+        return self.batches[name]
 
     def do_confirm(self, order):
         return self.step(order, "confirm", self.company.manager)

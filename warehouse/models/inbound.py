@@ -185,6 +185,7 @@ class InboundOrder(Numbered, Searchable, Workflow):
             warehouse_id=order.warehouse_id,
             production=order,
             expected_at=timezone.now(),
+            created_at=timezone.now(),
         )
         inbound.give_number()
         inbound.save()

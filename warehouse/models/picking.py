@@ -115,7 +115,7 @@ class PickingList(Numbered, Workflow):
                 _("%s cannot be found on the shelves: settle its discrepancies first.")
                 % ", ".join(dict.fromkeys(skus))
             )
-        picking_list = cls(warehouse=warehouse)
+        picking_list = cls(warehouse=warehouse, created_at=timezone.now())
         picking_list.give_number()
         picking_list.save()
         picking_list.orders.set(orders)
