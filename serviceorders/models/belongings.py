@@ -24,6 +24,7 @@ class ServiceOrderHistory(HistoryEntry):
         "reminded": _("Reminder sent"),
     }
     STATUS = Status
+    READ_BY_CLIENTS = True
 
     order = models.ForeignKey(ServiceOrder, models.PROTECT, related_name="history")
 
