@@ -338,6 +338,8 @@ class PickingList(Numbered, Workflow):
     )
     def cancel(self, *, by):
         """What was picked lies on its shelves again, and the orders wait for another list."""
+        products = self.lines.values("item__product")
+        list(StockLevel.objects.filter(warehouse=self.warehouse_id, product__in=products).locked())
         for order in list(self.orders_now.order_by("pk")):
             self.drop(order, by=by, closing=True)
             if order.status == Status.PROCESSING:

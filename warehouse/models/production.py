@@ -275,13 +275,22 @@ class ProductionOrder(Numbered, Searchable, Workflow):
     )
     def reverse_completion(self, *, by):
         """The goods are out of stock and the materials back on their shelves, by counter-movements."""
+        inbounds = list(self.inbounds.select_for_update().filter(reversed_at=None))
+        self._lock_everything()
         try:
-            for inbound in self.inbounds.filter(reversed_at=None):
+            for inbound in inbounds:
                 inbound.undo(by=by)
             self.picking_lists.model.unconsume(self, by=by)
         except NotEnough as refusal:
             raise StepRefused(str(refusal)) from refusal
         self.closed_at = None
+
+    def _lock_everything(self):
+        """The levels of all that it takes and makes, in their one order."""
+        materials = Q(product__in=self.materials.values("product"))
+        outputs = Q(product__in=self.outputs.values("product"))
+        levels = StockLevel.objects.filter(materials | outputs, warehouse=self.warehouse_id)
+        list(levels.locked())
 
     def _allocate(self):
         """All or nothing: the levels are locked, compared with what is needed, and held for it."""

@@ -207,7 +207,7 @@ def count(
     if location.kind == LocationKind.STAGING:
         raise Refused(_("Picked goods are moved by their picking lists."))
     products = {product for product, _lot in found}
-    for product in products:
+    for product in sorted(products, key=lambda each: each.pk):
         StockLevel.objects.get_or_create(warehouse_id=location.warehouse_id, product=product)
     list(StockLevel.objects.filter(warehouse=location.warehouse_id, product__in=products).locked())
     _check_nothing_moved(location, products, since=seen)
