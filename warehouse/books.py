@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import F, Q
 
 from config.core.fields import QuantityField
 from warehouse.models import ProductionOrder, Reservation, StockItem, StockLevel, StockMove
@@ -78,19 +77,11 @@ def figures() -> dict[str, int]:
 
 
 def _below_nothing():
-    for item in StockItem.objects.filter(quantity__lt=0).select_related("product", "location"):
-        yield f"{item.location}, {item.product.sku}: the shelf says {_words(item.quantity)}"
-    astray = StockLevel.objects.filter(
-        Q(on_hand__lt=0)
-        | Q(held__lt=0)
-        | Q(reserved__lt=0)
-        | Q(on_hand__lt=F("held") + F("reserved"))
-    )
-    for level in astray.select_related("product", "warehouse"):
-        yield (
-            f"{level.warehouse}, {level.product.sku}: on hand {_words(level.on_hand)}, of it in hold "
-            f"{_words(level.held)} and reserved {_words(level.reserved)}"
-        )
+    for place, sku, quantity in _rows(BELOW_NOTHING):
+        yield f"{place}, {sku}: the shelf says {_quantity(quantity)}"
+    for place, sku, *sums in _rows(OVERSOLD):
+        on_hand, held, reserved = map(_quantity, sums)
+        yield f"{place}, {sku}: on hand {on_hand}, of it in hold {held} and reserved {reserved}"
 
 
 def _crossings():
@@ -105,11 +96,7 @@ def _rows(sql):
 
 
 def _quantity(units):
-    return _words(Decimal(int(units)).scaleb(-QuantityField.PLACES))
-
-
-def _words(quantity):
-    return f"{quantity.normalize():f}"
+    return f"{Decimal(int(units)).scaleb(-QuantityField.PLACES).normalize():f}"
 
 
 _SHELVES = "SELECT {place} AS place, product_id AS product, {lot} AS lot, quantity FROM warehouse_stockitem"
@@ -308,6 +295,21 @@ COMPARISONS = [
         """,
     ),
 ]
+
+
+BELOW_NOTHING = """
+    SELECT bin.code, product.sku, item.quantity FROM warehouse_stockitem item
+    JOIN warehouse_location bin ON bin.id = item.location_id
+    JOIN warehouse_product product ON product.id = item.product_id
+    WHERE item.quantity < 0 ORDER BY 1, 2
+"""
+OVERSOLD = """
+    SELECT house.name, product.sku, level.on_hand, level.held, level.reserved
+    FROM warehouse_stocklevel level
+    JOIN warehouse_warehouse house ON house.id = level.warehouse_id
+    JOIN warehouse_product product ON product.id = level.product_id
+    WHERE on_hand < 0 OR held < 0 OR reserved < 0 OR on_hand < held + reserved ORDER BY 1, 2
+"""
 
 
 def _apart(name, table, parent, key):
