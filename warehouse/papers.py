@@ -9,6 +9,7 @@ from config.core.models.shop import Paper, current_shop
 from config.core.money import format_quantity
 
 MOST_LINES = 500  # a paper of more would take minutes to set
+LONGEST_BARS = 16  # characters; more would be printed too fine for a scanner
 SHEETS = (Paper.A4, Paper.LETTER)
 
 
@@ -57,6 +58,7 @@ def _line(line):
     item, lot = line.item, line.item.lot
     return {
         "place": item.location.code,
+        "bars": item.location.code if len(item.location.code) <= LONGEST_BARS else "",
         "place_name": item.location.name,
         "sku": item.product.sku,
         "name": item.product.name,

@@ -128,7 +128,8 @@ def test_without_javascript_confirming_leads_to_the_next_line(client, mine, teas
 def test_another_person_cannot_pick_or_undo(client, manager, teas):
     client.force_login(manager)
     for what, data in (("pick", {"quantity": "1"}), ("undo", {})):
-        html = act(client, teas, what, **data).content.decode()
+        assert act(client, teas, what, **data)["HX-Refresh"] == "true"
+        html = client.get(teas.picking_list.get_absolute_url()).content.decode()
         assert "Sam Ellery is picking this list." in html
     assert picked(teas) == 0
 

@@ -186,13 +186,14 @@ def test_without_javascript_the_page_comes_back_at_the_line(client, picker, mine
 def test_nobody_scans_on_anothers_list_or_a_finished_one(client, manager, picker, mine):
     client.force_login(manager)
     url = f"{mine.get_absolute_url()}scan/"
-    html = client.post(url, {"code": "TEA"}, headers=HTMX).content.decode()
+    html = client.post(url, {"code": "TEA"}, follow=True).content.decode()
     assert "Sam Ellery is picking this list." in html
+    assert client.post(url, {"code": "TEA"}, headers=HTMX)["HX-Refresh"] == "true"
     assert picked(mine)["A-01"] == 0
     pick_all(mine, by=picker)
     take(mine, "finish", by=picker)
     client.force_login(picker)
-    html = client.post(url, {"code": "TEA"}, headers=HTMX).content.decode()
+    html = client.post(url, {"code": "TEA"}, follow=True).content.decode()
     assert f"{mine} is Done: start picking first." in html
 
 

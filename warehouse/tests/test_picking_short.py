@@ -92,7 +92,7 @@ def test_an_order_taken_off_is_back_at_the_desk_and_its_list_is_canceled(client,
     act(client, mugs, "short", found="4", rest="leave")
     order = mine.orders.get()
     url = f"{mine.get_absolute_url()}orders/{order}/take-off/"
-    html = client.post(url, {"once": "c"}, headers=HTMX).content.decode()
+    html = client.post(url, {"once": "c"}, follow=True).content.decode()
     assert f"{order} is off this list" in html
     assert "This list was canceled" in html
     assert ProductionOrder.objects.get(pk=order.pk).status == "allocated"

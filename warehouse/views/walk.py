@@ -40,7 +40,7 @@ def picking_list(request, number):
     context = page_context(request, list_for(request, number), **where(request.GET))
     if request.htmx and not request.htmx.boosted:
         if ("mine" in request.GET) != context["mine"]:  # it has been claimed or let go of meanwhile
-            return HttpResponse(headers={"HX-Refresh": "true"})
+            return page_anew()
         return render(request, "warehouse/picking/_panel.html", context)
     return render(request, "warehouse/picking/list.html", context)
 
@@ -49,6 +49,11 @@ def picking_list(request, number):
 @may_view
 def picking_stream(request, number):
     return live.stream(request, [list_for(request, number).topic])
+
+
+def page_anew():
+    """Tells the page to load itself, with the messages that wait: its scan field comes or goes."""
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def page_context(request, picking_list, *, line=None, latest=None, typed=None):
@@ -105,6 +110,8 @@ def answer(request, picking_list, *, line=None, latest=None, typed=None):
         context = page_context(
             request, list_for(request, picking_list.number), line=line, latest=latest, typed=typed
         )
+        if request.htmx and not context["mine"]:
+            return page_anew()
         template = "_panel" if request.htmx else "list"
         return render(
             request, f"warehouse/picking/{template}.html", context, status=422 if typed else 200
