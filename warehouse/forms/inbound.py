@@ -139,6 +139,7 @@ class InboundForm(forms.ModelForm):
     """Goods that are bought or come back; finished goods are expected by their production order alone."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = InboundOrder

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from config.core.money import format_quantity
 from warehouse.forms.lines import QuantityInput, misfit
 from warehouse.forms.picking import PickedQuantity
-from warehouse.models import ZERO, Arrival, Location, Storing
+from warehouse.models import ZERO, Arrival, Storing
 
 MOST_ROWS = 20  # lots of one line, or shelves of one receipt, that are typed at a time
 
@@ -39,6 +40,11 @@ class Row(forms.Form):
     def counts(self):
         return bool(self.cleaned_data.get("quantity"))
 
+    @property
+    def words(self):
+        """What a valid row says, for a message."""
+        return f"{format_quantity(self.cleaned_data['quantity'])} × {self.product.sku}"
+
 
 class ArrivalRow(Row):
     """So much of a line came, of one lot."""
@@ -50,9 +56,7 @@ class ArrivalRow(Row):
         validators=[sensible],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    place = forms.ModelChoiceField(
-        Location.objects.none(), label=gettext_lazy("Where"), required=False, empty_label=None
-    )
+    place = forms.TypedChoiceField(label=gettext_lazy("Where"), required=False, empty_value=None)
     names = ("quantity", "lot", "expires_on", "place")
 
     def __init__(self, *args, places, **kwargs):
@@ -61,10 +65,8 @@ class ArrivalRow(Row):
         if not self.product.lot_tracked:
             del self.fields["lot"], self.fields["expires_on"]
         if len(places) > 1:
-            self.fields["place"].queryset = Location.objects.filter(
-                pk__in=[place.pk for place in places]
-            )
-            self.fields["place"].choices = [(place.pk, str(place)) for place in places]
+            self.fields["place"].choices = [(str(place.pk), str(place)) for place in places]
+            self.fields["place"].coerce = {str(place.pk): place for place in places}.get
         else:
             del self.fields["place"]
 
@@ -112,6 +114,10 @@ class StoringRow(Row):
         elif code.upper() not in self.places:
             self.add_error("place", _("“%s” is no place to put goods.") % code)
         return self.cleaned_data
+
+    @property
+    def words(self):
+        return f"{super().words} → {self.said().location}"
 
     def said(self):
         place = self.places[self.cleaned_data["place"].strip().upper()]
@@ -187,6 +193,7 @@ class Typed:
         self.names, self.things, self.starts, self.data = kind.row.names, things, starts, data
         self.rows = {thing.pk: self._rows_of(thing) for thing in things}
         self.counting = bool(data.get("counting"))
+        self.is_bare = not any(name.endswith("-quantity") for name in data)
 
     def _rows_of(self, thing):
         if f"{thing.pk}-0-quantity" not in self.data:
@@ -218,14 +225,17 @@ class Typed:
                 row["quantity"] = ""
 
     def count_one(self, thing):
-        """One more of the thing came by."""
+        """One more of the thing came by; a page that sends its rows not along only looks for it."""
+        if self.is_bare:
+            return
         self.start_counting()
         row = self.rows[thing.pk][-1]
         row["quantity"] = _number(row["quantity"]) + 1
 
     def bring(self, thing, place):
         """The thing goes to the place, all of it where nothing else was typed."""
-        self.start_counting()
+        if not self.is_bare:
+            self.start_counting()
         row = self.rows[thing.pk][-1]
         row["quantity"] = row["quantity"] or self.starts(thing)["quantity"]
         row["place"] = place or row["place"]

@@ -1,10 +1,12 @@
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.models import User
 from config.core.transactions import in_one_go
 from warehouse.models import InboundLine, InboundOrder, Warehouse
-from warehouse.services.refusals import Refused
+from warehouse.services.refusals import ChangedMeanwhile, Refused
 from warehouse.states import InboundStatus
 
 
@@ -24,12 +26,27 @@ def open_inbound(
 
 @in_one_go
 def change_inbound(
-    inbound: InboundOrder, *, by: User, lines: list[InboundLine], **fields
+    inbound: InboundOrder,
+    *,
+    by: User,
+    lines: list[InboundLine],
+    seen_at: datetime | None = None,
+    **fields,
 ) -> InboundOrder:
-    """Other details or lines, while nothing has come. Raises Refused afterwards."""
+    """Other details or lines, while nothing has come.
+
+    Raises Refused afterwards, and ChangedMeanwhile when another person saved since ``seen_at``, the record's
+    ``updated_at`` as it was seen.
+    """
     inbound = InboundOrder.objects.select_for_update().get(pk=inbound.pk)
     if inbound.status != InboundStatus.EXPECTED or inbound.production_id:
         raise Refused(_("%s cannot be changed any more.") % inbound)
+    if seen_at and seen_at != inbound.updated_at:
+        latest = inbound.history.filter(action="edited").select_related("by").first()
+        raise ChangedMeanwhile(
+            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
+            % {"who": latest.who if latest else _("Somebody")}
+        )
     for name, value in fields.items():
         setattr(inbound, name, value)
     inbound.save()

@@ -129,6 +129,33 @@ def test_an_expected_order_can_be_changed(client, write, tea, mug):
     assert [(line.product, line.expected) for line in inbound.lines.all()] == [(mug, 4)]
 
 
+def test_who_saves_second_is_told_and_keeps_what_they_typed(client, write, tea):
+    write(TEAS, supplier="Hill")
+    inbound = InboundOrder.objects.get()
+    address, seen = f"/inbound/{inbound.number}/edit/", inbound.updated_at.isoformat()
+    assert f'name="seen_at" value="{seen}"' in client.get(address).text
+    write(TEAS, address=address, supplier="Dale", seen_at=seen)
+    answer = write(TEAS, address=address, supplier="Mine", seen_at=seen)
+    assert answer.status_code == 422
+    assert "Sam Ellery saved changes while you were typing" in answer.text
+    assert 'value="Mine"' in answer.text
+    assert InboundOrder.objects.get().supplier == "Dale"
+
+    seen = InboundOrder.objects.get().updated_at.isoformat()
+    assert f'name="seen_at" value="{seen}"' in answer.text
+    write(TEAS, address=address, supplier="Mine", seen_at=seen)
+    assert InboundOrder.objects.get().supplier == "Mine"
+
+
+@pytest.mark.parametrize("seen", ["9999-13-31", "x" * 5000, "0001-01-01T00:00:00+14:00"])
+def test_nonsense_for_when_it_was_seen_changes_nothing(write, tea, seen):
+    write(TEAS, supplier="Hill")
+    inbound = InboundOrder.objects.get()
+    answer = write(TEAS, address=f"/inbound/{inbound.number}/edit/", supplier="Dale", seen_at=seen)
+    assert answer.status_code == 422
+    assert InboundOrder.objects.get().supplier == "Hill"
+
+
 def test_it_is_not_changed_once_something_came(client, write, tea, picker):
     write(TEAS, supplier="Hill")
     inbound = take(InboundOrder.objects.get(), "receive", by=picker)

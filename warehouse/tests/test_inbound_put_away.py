@@ -200,11 +200,35 @@ def test_a_place_and_then_the_goods_are_scanned(to_shelf, came, tea, mug):
     assert lies(mug) == {"DOCK": 4}
 
 
+def test_a_lot_is_scanned_as_well_as_a_product(to_shelf, came, make_product):
+    lamp = make_product("LAMP", name="Lamp", lot_tracked=True)
+    inbound = came((lamp, 3))
+    receipt = inbound.receipts.get()
+    page = to_shelf(
+        inbound, {receipt: ("3", "A-01")}, code=receipt.lot.code.lower(), here="A-02"
+    ).text
+    assert f'name="{receipt.pk}-0-place" value="A-02"' in page
+
+
 def test_a_scan_of_something_else_says_so(to_shelf, came, tea, mug):
     inbound = came((tea, 12))
     answer = to_shelf(inbound, {inbound.receipts.get(): ("12", "A-01")}, code="MUG")
     assert answer.status_code == 200
     assert "neither a place nor one of these goods" in answer.text
+
+
+def test_more_goods_take_no_more_queries(
+    client, picker, came, make_product, django_assert_max_num_queries
+):
+    products = [make_product(f"P-{number}") for number in range(30)]
+    few, many = came(*[(each, 3) for each in products[:2]]), came(*[(each, 3) for each in products])
+    client.force_login(picker)
+    client.get(f"/inbound/{few.number}/put-away/")
+    with django_assert_max_num_queries(12) as with_two:
+        client.get(f"/inbound/{few.number}/put-away/")
+    with django_assert_max_num_queries(12) as with_thirty:
+        client.get(f"/inbound/{many.number}/put-away/")
+    assert len(with_two) == len(with_thirty)
 
 
 def test_nothing_is_put_away_before_it_came(client, picker, house, merchant, manager, tea):

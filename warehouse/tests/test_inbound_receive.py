@@ -329,6 +329,41 @@ def test_a_scan_by_htmx_is_answered_with_the_rows_alone(client, picker, expect, 
     assert 'data-said="success"' in answer.text
 
 
+def test_a_scan_without_javascript_finds_the_line(at_door, expect, tea, mug):
+    inbound = expect((tea, 12), (mug, 4))
+    page = at_door(inbound, {}, code="MUG").text
+    teas, mugs = inbound.lines.all()
+    assert page.index(f'name="{mugs.pk}-0-quantity" value="4"') < page.index(
+        f'name="{teas.pk}-0-quantity" value="12"'
+    )
+
+
+def test_enter_in_a_field_receives_nothing(at_door, expect, tea):
+    inbound = expect((tea, 12))
+    answer = at_door(inbound, {inbound.lines.get(): {"quantity": "5"}}, another="")
+    assert answer.status_code == 200
+    assert 'value="5"' in answer.text
+    assert level(tea) == (0, 0)
+
+
+def test_more_lines_take_no_more_queries(
+    client, picker, expect, house, make_product, django_assert_max_num_queries
+):
+    Location.objects.create(warehouse=house, code="GATE", kind=LocationKind.RECEIVING)
+    products = [make_product(f"P-{number}", lot_tracked=True) for number in range(30)]
+    few, many = (
+        expect(*[(each, 3) for each in products[:2]]),
+        expect(*[(each, 3) for each in products]),
+    )
+    client.force_login(picker)
+    client.get(f"/inbound/{few.number}/receive/")
+    with django_assert_max_num_queries(9) as with_two:
+        client.get(f"/inbound/{few.number}/receive/")
+    with django_assert_max_num_queries(9) as with_thirty:
+        client.get(f"/inbound/{many.number}/receive/")
+    assert len(with_two) == len(with_thirty)
+
+
 # Who, and when
 
 

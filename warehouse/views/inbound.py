@@ -162,15 +162,20 @@ def edit_inbound(request, number):
         messages.error(request, _("%s cannot be changed any more.") % inbound)
         return redirect(inbound)
     form = InboundForm(request.POST or None, instance=inbound_for(request, number))
-    lines = inbound.lines.select_related("product")
-    table = expected_lines(
-        request.POST or None, merchant=form.merchant, initial=rows_of(lines), spare=1
-    )
+    if request.method == "POST":
+        table = expected_lines(request.POST, merchant=form.merchant)
+    else:
+        table = expected_lines(initial=rows_of(inbound.lines.select_related("product")), spare=1)
     if request.method == "POST" and form.is_valid() & table.is_valid():
         try:
-            return redirect(
-                services.change_inbound(inbound, by=request.user, lines=table.lines, **form.said())
+            changed = services.change_inbound(
+                inbound,
+                by=request.user,
+                lines=table.lines,
+                seen_at=form.cleaned_data["seen_at"],
+                **form.said(),
             )
+            return redirect(changed)
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
     return edit_page(request, form, table, inbound=inbound, here=inbound.warehouse)

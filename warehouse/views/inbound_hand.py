@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -76,22 +75,20 @@ def bring(request, inbound, form):
         nothing_more=nothing_more,
         more_came=form.cleaned_data["more_came"],
     )
-    if form.goods:
-        named = named_goods((each.quantity, each.line.product) for each in form.goods)
-        messages.success(request, _("Received: %s.") % named)
+    if said := told(form):
+        messages.success(request, _("Received: %s.") % said)
     return f"{inbound.get_absolute_url()}?restock=1"
 
 
 def receiving_page(request, inbound, form, status, **found):
     groups = first(form.groups, found.get("thing"))
-    totals = inbound.lines.aggregate(expected=Sum("expected"), received=Sum("received"))
+    parts = [min(line.received / line.expected, 1) for line in (each.thing for each in groups)]
     context = {
         "inbound": inbound,
         "form": form,
         "groups": [group for group in groups if is_open(group, form)],
         "complete": [group for group in groups if not is_open(group, form)],
-        "totals": totals,
-        "percent": min(100, round(100 * totals["received"] / totals["expected"])),
+        "percent": round(100 * sum(parts) / len(parts)),
     }
     return hand_page(request, "receive", context | found, status)
 
@@ -107,7 +104,8 @@ def count_one(request, typed):
     named = [line for line in typed.things if is_named(code, line.product, line.lot_code)]
     if not named:
         return {"wrong": _("“%s” is not on this order.") % code}
-    typed.start_counting()
+    if not typed.is_bare:
+        typed.start_counting()
     line = next((one for one in named if typed.quantity_of(one) < one.outstanding), named[0])
     typed.count_one(line)
     counted = {"name": line.product.name, "n": format_quantity(typed.quantity_of(line))}
@@ -177,10 +175,10 @@ def suggestions(inbound, receipts):
 
 def store(request, inbound, form):
     """The goods are on their shelves; returns where to go next."""
-    inbound = workflow.take_step(inbound, "put_away", by=request.user, goods=form.goods)
-    if form.goods:
-        named = named_goods((each.quantity, each.receipt.line.product) for each in form.goods)
-        messages.success(request, _("Put away: %s.") % named)
+    said = told(form)
+    inbound = workflow.take_step(inbound, "put_away", by=request.user, note=said, goods=form.goods)
+    if said:
+        messages.success(request, _("Put away: %s.") % said)
     if inbound.waiting.exists():
         return reverse("warehouse:put_away", args=[inbound.number])
     return f"{inbound.get_absolute_url()}?restock=1"
@@ -199,11 +197,12 @@ def bring_here(request, typed, places):
     ]
     if not named:
         return {"wrong": _("“%s” is neither a place nor one of these goods.") % code}
-    typed.start_counting()
+    if not typed.is_bare:
+        typed.start_counting()
     receipt = next((each for each in named if not typed.quantity_of(each)), named[0])
     place = typed.bring(receipt, request.POST.get("here", "")[:24])
     brought = {"name": receipt.line.product.name, "place": place or _("Where does it go?")}
-    return {"thing": receipt, "right": _("%(name)s: %(place)s") % brought}
+    return {"thing": receipt, "right": _("%(name)s → %(place)s") % brought}
 
 
 # Both
@@ -271,11 +270,11 @@ def first(groups, thing):
     return sorted(groups, key=lambda group: group.thing != thing)
 
 
-def named_goods(pairs):
-    """The first few quantities and SKUs, as a message names them."""
-    named = [f"{format_quantity(quantity)} × {product.sku}" for quantity, product in pairs]
-    more = [_("and others")] if len(named) > MOST_NAMED else []
-    return ", ".join(named[:MOST_NAMED] + more)
+def told(form):
+    """The first few of the goods that were typed, as a message names them."""
+    words = [row.words for row in form.rows if row.counts]
+    more = [_("and others")] if len(words) > MOST_NAMED else []
+    return ", ".join(words[:MOST_NAMED] + more)
 
 
 def hand_page(request, name, context, status):
