@@ -11,8 +11,8 @@ kept(Payment)
 @check("Parts from stock")
 def parts_from_stock():
     for what, found in (
-        ("Stock is held for no part of an open order", sorted(map(str, _held_for_nothing()))),
-        ("Parts say more or less than is held for them", sorted(map(str, _held_otherwise()))),
+        ("Stock is held for no part of an open order", sorted(_held_for_nothing())),
+        ("Parts say more or less than is held for them", sorted(_held_otherwise())),
     ):
         if found:
             more = ", …" if len(found) > MOST_NAMED else ""
@@ -23,11 +23,12 @@ def parts_from_stock():
 
 
 def _held_for_nothing():
-    """The reservations of repairs that no line of an open order holds."""
+    """The reservations of repairs that no line of an open order holds, by order and SKU."""
     ours = Reservation.objects.active().filter(document__startswith=f"{ServiceOrder.PREFIX}-")
-    return ours.filter(
+    lost = ours.filter(
         Q(part=None) | Q(part__order__status__in=CLOSED) | ~Q(part__order__number=F("document"))
-    ).select_related("product")
+    )
+    return {f"{number} ({sku})" for number, sku in lost.values_list("document", "product__sku")}
 
 
 def _held_otherwise():

@@ -322,7 +322,7 @@ def test_the_doctor_finds_stock_that_is_held_for_nothing(order, add, battery):
     part = add(battery, 1)
     PartUsed.objects.filter(pk=part.pk).update(reservation=None)
     assert "held for no part of an open order" in findings()[0]
-    assert order.number in findings()[0]
+    assert f"{order.number} (BAT-IP13)" in findings()[0]
 
 
 def test_the_doctor_finds_stock_that_a_closed_order_holds(order, add, battery):
