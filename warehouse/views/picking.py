@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_http_methods
 
+from config.core.accounts import Joined
 from config.core.models import Document, Submission
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_file
@@ -126,8 +127,12 @@ def with_progress(lists):
 
 class ListsPaginator(CountedPaginator):
     def dressed(self, rows):
-        """The rows with their progress, their picker and their orders."""
-        return with_progress(super().dressed(rows)).prefetch_related("orders")
+        """The rows with their progress, their picker and the numbers of their orders."""
+        orders = PickingList.orders.through.objects.filter(pickinglist=OuterRef("pk")).order_by()
+        numbers = orders.values("pickinglist").annotate(all=Joined("productionorder__number"))
+        return with_progress(super().dressed(rows)).annotate(
+            order_numbers=Subquery(numbers.values("all"))
+        )
 
 
 @require_GET
@@ -148,6 +153,7 @@ def picking_lists(request):
         rows.order_by("-number_year", "-number_seq"), sum(counts.get(each, 0) for each in shown)
     ).get_page(request.GET.get("page"))
     for row in page:
+        row.numbers = sorted((row.order_numbers or "").split(","))
         row.percent = 100 * row.lines_picked // (row.lines_asked or 1)
     context = {
         "page": page,
