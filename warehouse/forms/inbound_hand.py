@@ -91,7 +91,7 @@ class StoringRow(Row):
     """So much of a receipt goes to that place."""
 
     place = forms.CharField(
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Place"),
         max_length=24,
         required=False,
         widget=forms.TextInput(

@@ -49,6 +49,9 @@ def is_awaited(inbound):
 
 @guard(gettext_lazy("Nothing waits to be put away."))
 def has_goods_to_store(inbound):
+    """Once all is received, nothing need wait: what was put away before is then all there will be."""
+    if inbound.status == InboundStatus.RECEIVED:
+        return True
     return any(line.received > line.stored for line in inbound.lines.all())
 
 
@@ -291,6 +294,8 @@ class InboundOrder(Numbered, Searchable, Workflow):
     def storing(self, receipts):
         """All of these receipts that can be put away, each to the shelf that suits it; raises StepRefused."""
         receipts = [receipt for receipt in receipts if receipt.movable]
+        if not receipts:
+            return []
         shelf = shelves_for(self.warehouse_id, [each.line.product_id for each in receipts])
         return [
             Storing(receipt, receipt.movable, shelf[receipt.line.product_id])
@@ -302,7 +307,7 @@ class InboundOrder(Numbered, Searchable, Workflow):
     @step(
         gettext_lazy("Receive"),
         source=[InboundStatus.EXPECTED, InboundStatus.RECEIVING],
-        target=RETURN_VALUE(InboundStatus.RECEIVING, InboundStatus.RECEIVED, InboundStatus.STORED),
+        target=RETURN_VALUE(InboundStatus.RECEIVING, InboundStatus.RECEIVED),
         permission=RECEIVE,
         needs=[has_lines, is_awaited, is_not_reversed],
     )
@@ -345,7 +350,7 @@ class InboundOrder(Numbered, Searchable, Workflow):
         InboundLine.objects.bulk_update(lines.values(), ["received"])
         if not nothing_more and is_awaited(self):
             return InboundStatus.RECEIVING
-        return self._all_here()
+        return InboundStatus.RECEIVED
 
     @step(
         gettext_lazy("Put away"),
@@ -370,7 +375,9 @@ class InboundOrder(Numbered, Searchable, Workflow):
                 for each in goods
                 if each.receipt.pk in receipts
             ]
-        if not goods and not any(receipt.gone for receipt in receipts.values()):
+        if receipts and not goods and not any(receipt.gone for receipt in receipts.values()):
+            if any(receipt.movable for receipt in receipts.values()):
+                raise StepRefused(_("Type how much is put away, of one line at least."))
             raise StepRefused(
                 _("What waits is on a picking list or missing: nothing can be moved.")
             )
@@ -393,9 +400,10 @@ class InboundOrder(Numbered, Searchable, Workflow):
         for line in lines:
             line.stored = line.put_away or ZERO
         InboundLine.objects.bulk_update(lines, ["stored"])
-        if self.status == InboundStatus.RECEIVING:
-            return self.status
-        return self._all_here()
+        if self.status == InboundStatus.RECEIVED and not self.waiting.exists():
+            self.closed_at = timezone.now()
+            return InboundStatus.STORED
+        return self.status
 
     @step(
         gettext_lazy("Cancel"),
@@ -406,13 +414,6 @@ class InboundOrder(Numbered, Searchable, Workflow):
     def cancel(self, *, by):
         """Nothing of it will come."""
         self.closed_at = timezone.now()
-
-    def _all_here(self):
-        """The status it has once nothing more is expected."""
-        if has_goods_to_store(self):
-            return InboundStatus.RECEIVED
-        self.closed_at = timezone.now()
-        return InboundStatus.STORED
 
     def _check_arrivals(self, goods, *, nothing_more, more_came):
         """Raises StepRefused for goods that cannot have come like that."""

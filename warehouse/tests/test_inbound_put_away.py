@@ -6,7 +6,7 @@ import pytest
 
 from config.core.workflow import StepRefused, take_step
 from warehouse import services
-from warehouse.models import InboundLine, InboundOrder, Location, StockItem, Storing
+from warehouse.models import Arrival, InboundLine, InboundOrder, Location, StockItem, Storing
 from warehouse.states import InboundStatus, LocationKind
 from warehouse.tests.shelves import level, lies, pick_all, put, take
 
@@ -180,6 +180,26 @@ def test_an_order_whose_goods_all_left_the_door_is_stored_by_one_press(came, man
     assert take(inbound, "put_away", by=manager).status == InboundStatus.STORED
     assert lies(tea) == {"A-02": 12}
     assert level(tea) == (12, 0)
+
+
+def test_an_order_closed_short_after_all_was_put_away_is_stored_by_putting_away(
+    client, house, merchant, manager, picker, tea
+):
+    inbound = services.open_inbound(
+        by=manager,
+        warehouse=house,
+        merchant=merchant,
+        lines=[InboundLine(product=tea, expected=Decimal(12))],
+    )
+    goods = [Arrival(inbound.lines.get(), Decimal(5))]
+    take_step(inbound, "receive", by=picker, goods=goods)
+    take(inbound, "put_away", by=picker)
+    take_step(inbound, "receive", by=picker, goods=[], nothing_more=True)
+    client.force_login(picker)
+    address = f"/inbound/{inbound.number}/put-away/"
+    assert "Nothing waits by the door" in client.get(address).text
+    client.post(address, {"once": "a"})
+    assert status(inbound) == InboundStatus.STORED
 
 
 # Scanning

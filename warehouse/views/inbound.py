@@ -301,7 +301,7 @@ def inbound_step(request, number, step):
     else:
         messages.error(request, _("The note is too long: 4,000 characters at most."))
     if not request.htmx:
-        return redirect(f"{inbound.get_absolute_url()}?restock=1")
+        return redirect(inbound)
     response = render(request, "warehouse/inbound/_panel.html", panel_context(request, number))
     response["HX-Retarget"], response["HX-Reswap"] = "#panel", "outerHTML"
     return response

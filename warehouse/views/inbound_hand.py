@@ -66,7 +66,7 @@ def as_expected(line):
 def bring(request, inbound, form):
     """The goods are received; returns where to go next."""
     nothing_more = form.cleaned_data["nothing_more"]
-    workflow.take_step(
+    inbound = workflow.take_step(
         inbound,
         "receive",
         by=request.user,
@@ -77,6 +77,8 @@ def bring(request, inbound, form):
     )
     if said := told(form):
         messages.success(request, _("Received: %s.") % said)
+    if nothing_more and not inbound.waiting.exists():
+        inbound = workflow.take_step(inbound, "put_away", by=request.user)
     return f"{inbound.get_absolute_url()}?restock=1"
 
 
