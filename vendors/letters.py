@@ -14,7 +14,7 @@ from config.core.notices import Notice
 FACTS = ("name", "number", "address", "issues", "shop")
 MOST_PHOTOS = 10  # of an e-mail; the vendor's page shows them all
 
-notices.declare(
+NOTICES = [
     Notice(
         slug="request-submitted",
         label=gettext_lazy("Service request received"),
@@ -76,7 +76,7 @@ notices.declare(
         button=gettext_lazy("See your request"),
         placeholders=(*FACTS, "issue", "reason"),
     ),
-)
+]
 
 
 def site(path):

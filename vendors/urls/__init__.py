@@ -1,8 +1,0 @@
-"""The addresses of the warranty desk; its public pages stand at the root."""
-
-from vendors.urls import converters  # noqa: F401, I001 -- the addresses below are written with them
-from vendors.urls import orders, partners, public, requests
-
-app_name = "vendors"
-urlpatterns = [*requests.urlpatterns, *orders.urlpatterns, *partners.urlpatterns]
-public_patterns = public.urlpatterns
