@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CORE = "config/core/tests"
 DESK = "serviceorders/tests"
+WAREHOUSE = "warehouse/tests"
 FILES = [
     f"{CORE}/test_search_words.py",
     f"{CORE}/test_workflow_history.py",
@@ -16,10 +17,12 @@ FILES = [
     f"{CORE}/test_submission.py",
     f"{DESK}/test_open_order.py",
     f"{DESK}/test_change_order.py",
+    f"{WAREHOUSE}/test_database_refuses.py",
+    f"{WAREHOUSE}/test_thousand_lines.py",
 ]
 
 
-def test_searching_history_numbers_and_orders_are_the_same_on_postgresql(postgres_server, tmp_path):
+def test_searching_history_numbers_orders_and_stock_are_the_same_on_postgresql(postgres_server, tmp_path):
     done = subprocess.run(
         [
             sys.executable,

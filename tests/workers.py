@@ -25,10 +25,10 @@ NEW_YEAR_IN_AUCKLAND = datetime(2026, 12, 31, 11, tzinfo=UTC)
 # Asked by the tests
 
 
-def ask(job, env, **given):
-    """What the job answers; raises AssertionError with its words where it fails."""
+def ask(job, env, module="tests.workers", **given):
+    """What the job of that module answers; raises AssertionError with its words where it fails."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.workers", job, json.dumps(given)],
+        [sys.executable, "-m", module, job, json.dumps(given)],
         env=env | {"DJANGO_SETTINGS_MODULE": "config.settings"},
         cwd=ROOT,
         stdin=subprocess.DEVNULL,

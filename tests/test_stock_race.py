@@ -1,0 +1,91 @@
+"""Eight processes at thirty scarce products, on both engines: nothing is promised twice, and the books agree throughout.
+
+`RACE_ORDERS=2000 pytest tests/test_stock_race.py -s` runs for longer.
+"""
+
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
+from itertools import cycle
+
+import pytest
+
+from tests.workers import ask, surroundings
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+ORDERS = int(os.environ.get("RACE_ORDERS", "60"))
+
+
+@pytest.fixture
+def helper(database_template, tmp_path):
+    """The environment of a helper on a fresh database of this engine."""
+    return lambda engine: surroundings(database_template.copy(engine, tmp_path), tmp_path)
+
+
+def race(env, **given):
+    done = ask("race", env, module="tests.stock_workers", **given)
+    sys.stdout.write("".join(f"\n{what}: {said}" for what, said in done.items()) + "\n")
+    return done
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("engine", ["sqlite", "stack"])
+def test_eight_people_never_promise_the_same_goods_twice(helper, engine):
+    done = race(helper(engine), orders=ORDERS)
+    assert done["unexpected"] == []
+    assert done["mismatches"] == []
+    assert done["deadlocks"] == 0
+    assert done["checkpoints"] >= 3
+    for outcome in (
+        "confirm: allocated",
+        "confirm: out_of_stock",
+        "complete: completed",
+        "reverse_completion: draft",
+        "issue: done",
+        "put_away: stored",
+    ):
+        assert done["counted"].get(outcome), f"Nobody came to {outcome}: {done['counted']}"
+
+
+def test_without_the_lock_the_books_would_not_agree(helper):
+    """The control on PostgreSQL: the same race where nobody waits for anybody."""
+    done = race(helper("stack"), orders=40, lock=False)
+    assert done["mismatches"]
+
+
+def test_without_a_lock_at_the_start_sqlite_would_refuse_people(helper):
+    """The control on SQLite: the same race with transactions that ask for the lock only when they write."""
+    done = race(helper("sqlite"), orders=40, lock=False)
+    assert any("database is locked" in each for each in done["unexpected"])
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "stack"])
+def test_sixty_confirmed_from_eight_browsers_share_what_is_enough_for_thirty(docket_site, engine):
+    site = docket_site(engine)
+    given = ask(
+        "orders_for_half_of_them", site.env, module="tests.stock_workers", orders=60, people=8
+    )
+    token = "t" * 32
+
+    def confirm(path, cookie):
+        with closing(HTTPConnection("127.0.0.1", site.port, timeout=60)) as browser:
+            browser.request(
+                "POST",
+                path,
+                headers={
+                    "Cookie": f"{cookie}; {given['csrf']}={token}",
+                    "X-CSRFToken": token,
+                    "Content-Length": "0",
+                },
+            )
+            return browser.getresponse().status
+
+    with ThreadPoolExecutor(8) as people:
+        answers = Counter(people.map(confirm, given["paths"], cycle(given["cookies"])))
+    assert answers == {302: 60}
+    done = ask("where_they_stand", site.env, module="tests.stock_workers")
+    assert done == {"statuses": {"allocated": 30, "out_of_stock": 30}, "mismatches": []}
