@@ -39,12 +39,16 @@ def main(address):
         with visit(browser, address, DESK) as page:
             log_in(page, "manager")
             staff_pages(page)
+            warehouse_pages(page)
             order = order_of(page, "awaiting_approval", PICTURE)
             tracking = shared_link(page, order)
             receipt(page, order_of(page, "completed", PART, ENGLISH, PAID))
         with visit(browser, address, PHONE) as page:
             log_in(page, "technician")
             take(page, "/my-work/", "my-work-phone")
+        with visit(browser, address, PHONE) as page:
+            log_in(page, "picker")
+            take(page, latest(page, "/picking-lists/?status=picking"), "picking-phone")
         for theme in ("light", "dark"):
             with visit(browser, address, PHONE, theme) as page:
                 take(page, tracking, f"tracking-phone-{theme}", tallest=PHONE[1])
@@ -80,6 +84,18 @@ def staff_pages(page):
     take(page, "/service-orders/new/", "new")
     take(page, f"/service-orders/{order_of(page, 'repairing', PICTURE, PART)}/", "detail")
     take(page, "/bookings/?view=week", "bookings-week")
+
+
+def warehouse_pages(page):
+    take(page, latest(page, "/production/?status=processing"), "production")
+    take(page, latest(page, "/production/?status=out_of_stock"), "out-of-stock")
+    take(page, "/inventory/", "inventory", tallest=DESK[1])
+
+
+def latest(page, path):
+    """The address of the first record of a list."""
+    page.goto(path)
+    return page.locator("table a.go, table a.strong").first.get_attribute("href")
 
 
 def take(page, path, name, tallest=TALLEST):
