@@ -15,11 +15,10 @@ from config.core import live, workflow
 from config.core.models import Submission
 from warehouse import services
 from warehouse.forms.picking import PickForm, ScanForm, ShortForm
+from warehouse.forms.production import StepForm
 from warehouse.models import PickingList
 from warehouse.states import PickingStatus
 from warehouse.walk import Walk, WrongScan, amount
-
-LONGEST_NOTE = 4000
 
 may_view = permission_required("warehouse.view_pickinglist", raise_exception=True)
 may_pick = permission_required("warehouse.pick", raise_exception=True)
@@ -273,7 +272,7 @@ def not_mine(request, picking_list):
 
 def done(request, do):
     """Whether ``do`` did it: not where it is refused, nor a second time for one and the same press of a button."""
-    once, did = request.POST.get("once", "")[:64], []
+    once, did = request.POST.get("once", "").replace("\0", "")[:64], []
 
     def first_time():
         did.append(do())
@@ -305,14 +304,12 @@ def refuse(request, picking_list, form, **at):
 @require_POST
 def picking_step(request, number, step):
     picking_list = list_for(request, number)
-    note = request.POST.get("note", "")
-    if len(note) > LONGEST_NOTE:
+    form = StepForm(request.POST)
+    if not form.is_valid():
         messages.error(request, _("The note is too long: 4,000 characters at most."))
         return redirect(picking_list)
     try:
-        workflow.take_step(
-            picking_list, step, by=request.user, note=note, seen=request.POST.get("seen", "")
-        )
+        workflow.take_step(picking_list, step, by=request.user, **form.cleaned_data)
     except workflow.UnknownStep as unknown:
         raise Http404 from unknown
     except workflow.StepRefused as refusal:
