@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from config.core import outbox
 from config.core.models import Document
 
-MOST_LABELS = 300  # a paper of more would take too long to set
-LONGEST_NAME = 90
+MOST_LABELS = 144  # six sheets; a PDF of many more would take too long to set
+LONGEST_NAME = 70
 
 
 @dataclass(frozen=True)

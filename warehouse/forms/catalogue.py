@@ -93,13 +93,14 @@ class ProductForm(OfMerchant):
             "cost": gettext_lazy("Of one unit."),
             "price": gettext_lazy("Of one unit."),
             "reorder_level": gettext_lazy(
-                "The product is low once less than this is free; 0 is never."
+                "The product is low once less than this is free and on its way; 0 is never."
             ),
             "lot_tracked": gettext_lazy("Goods are received, picked and traced lot by lot."),
         }
 
     def __init__(self, *args, has_photo=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["photo"].widget.attrs["multiple"] = False
         if not has_photo:
             del self.fields["remove_photo"]
 

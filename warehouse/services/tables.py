@@ -58,7 +58,9 @@ def read_table(data: bytes, names: dict[str, str], needed: list[str]) -> Table:
     if not rows:
         raise BadTable(_("This table has no rows."))
     heads = [" ".join(head.split()) for head in rows[0][1]]
-    columns = [names.get(re.sub(r"[\s_-]+", "_", head.lower().rstrip(" *"))) for head in heads]
+    columns = _columns(
+        [re.sub(r"[\s_-]+", "_", head.lower().rstrip(" *")) for head in heads], names
+    )
     _check_columns(columns, heads, needed)
     found = [
         {"#": number}
@@ -71,6 +73,15 @@ def read_table(data: bytes, names: dict[str, str], needed: list[str]) -> Table:
     ]
     unknown = [head for head, column in zip(heads, columns, strict=True) if head and not column]
     return Table([column for column in columns if column], unknown, found)
+
+
+def _columns(heads, names):
+    """What the columns are called; another word for one that is there by its own name means something else."""
+    columns = [names.get(head) for head in heads]
+    return [
+        None if column != head and column in heads else column
+        for head, column in zip(heads, columns, strict=True)
+    ]
 
 
 def _check_columns(columns, heads, needed):

@@ -57,6 +57,11 @@ def test_heads_are_known_in_any_case_and_spelling():
     ]
 
 
+def test_another_word_for_a_column_that_is_there_by_its_own_name_is_not_read():
+    table = read("Code,SKU\nX,TEA")
+    assert (table.rows, table.unknown) == ([{"#": 2, "sku": "TEA"}], ["Code"])
+
+
 def test_a_workbook_is_read_as_text():
     data = workbook(
         [
@@ -91,7 +96,7 @@ def test_a_sheet_that_claims_to_be_huge_is_read_as_far_as_it_goes():
         (b"SKU,Name\nTEA,a\0b", "not a table"),
         (b"%PDF-1.7\n1 0 obj", "no column"),
         (b"Name\nTea", "no column"),
-        (b"SKU,Code\nA,B", "twice"),
+        (b"SKU,Name,sku\nA,B,C", "twice"),
         (b'SKU\n"' + b"x" * 200_000, "cannot be read"),
         (b"SKU\n" + b"x" * 501, "more than 500 letters"),
         (b"PK\x03\x04 and then nothing", "cannot be read"),

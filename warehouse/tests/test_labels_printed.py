@@ -124,7 +124,7 @@ def test_nothing_chosen_or_too_much_is_said_on_the_page(client, picker, make_pro
     keys = [make_product(f"P-{number}").pk for number in range(4)]
     many = {"product": keys} | {f"copies-{key}": "99" for key in keys}
     response = client.get(address, many, follow=True)
-    assert "At most 300 labels" in response.text
+    assert "At most 144 labels" in response.text
     assert len(response.context["choice"].records) == 4
 
 
