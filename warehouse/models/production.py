@@ -286,7 +286,9 @@ class ProductionOrder(Numbered, Searchable, Workflow):
         self.closed_at = None
 
     def _lock_everything(self):
-        """The levels of all that it takes and makes, in their one order."""
+        """Its picking lists, then the levels of all that it takes and makes, in their one order."""
+        lists = self.picking_lists.model.objects.filter(pk__in=self.current_lists.values("pk"))
+        list(lists.select_for_update().order_by("pk"))
         materials = Q(product__in=self.materials.values("product"))
         outputs = Q(product__in=self.outputs.values("product"))
         levels = StockLevel.objects.filter(materials | outputs, warehouse=self.warehouse_id)
