@@ -27,6 +27,7 @@ class CountForm(forms.Form):
 
 
 FOUND = quantity(min_value=Decimal(0), required=False)
+LOT = forms.CharField(required=False, max_length=Lot._meta.get_field("code").max_length)
 USE_BY = day(gettext_lazy("Use by"))
 
 
@@ -55,7 +56,7 @@ class Row:
         try:
             self.found = FOUND.clean(self.typed.strip().replace(",", "."))
             if self.is_added and (self.found is not None or self.lot_typed):
-                self.lot = lot_named(self.product, self.lot_typed)
+                self.lot = lot_named(self.product, LOT.clean(self.lot_typed))
                 self.expires_on = USE_BY.clean(self.expires_typed)
             if self.found is not None:
                 check_fits(self.product, self.found)

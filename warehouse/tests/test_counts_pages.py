@@ -125,6 +125,24 @@ def test_a_count_that_is_refused_keeps_no_lot(counting, stocked, make_product, m
     assert not Lot.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("lot", "expires"),
+    [("", ""), ("L\0", ""), ("x" * 41, ""), ("L1", "soon"), ("L1", "0001-01-01")],
+)
+def test_a_lot_that_cannot_be_is_refused_and_kept_as_typed(
+    counting, stocked, make_product, lot, expires
+):
+    milk = make_product("MILK", lot_tracked=True)
+    added = {
+        "added-product": milk.pk, "added-lot": lot, "added-expires": expires, "added-found": "4",
+    }  # fmt: skip
+    answer = send(counting, sheet(counting) | added)
+    assert answer.status_code == 422
+    assert answer.context["sheet"].rows[-1].lot_typed == lot
+    assert not Lot.objects.exists()
+    assert not StockCount.objects.exists()
+
+
 def test_the_same_lot_twice_is_refused(counting, stocked, make_product, manager):
     milk = make_product("MILK", lot_tracked=True)
     put(milk, 4, "A-02", by=manager, lot="L1")
