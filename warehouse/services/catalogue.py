@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -279,20 +279,45 @@ def made_of(recipe: Recipe, *, besides: Iterable[Recipe] = ()) -> dict[int, set[
 
 def check_no_rings(wanted: list[Wanted]) -> None:
     """Raises Refused where an output is, through active recipes of the same direction, made of itself."""
-    graphs = {}
-    for each in wanted:
-        if not each.recipe.active:
-            continue
-        key = each.recipe.merchant_id, each.recipe.kind == RecipeKind.DISASSEMBLY
-        if key not in graphs:
-            graphs[key] = made_of(each.recipe)
-        if product := ring(each, graphs[key]):
+    for group in by_direction([each for each in wanted if each.recipe.active]):
+        for _each, product in rings(group, made_of(group[0].recipe)):
             raise Refused(in_a_ring(product))
 
 
-def ring(wanted: Wanted, graph: dict[int, set[int]]) -> Product | None:
-    """An output that is made of itself."""
-    return next((each for each, _n in wanted.outputs if each.pk in _parts_of(each.pk, graph)), None)
+def by_direction(wanted: list[Wanted]) -> list[list[Wanted]]:
+    """Those of one merchant that put together, those that take apart, and so on."""
+    groups = {}
+    for each in wanted:
+        key = each.recipe.merchant_id, each.recipe.kind == RecipeKind.DISASSEMBLY
+        groups.setdefault(key, []).append(each)
+    return list(groups.values())
+
+
+def rings(wanted: list[Wanted], graph: dict[int, set[int]]) -> Iterator[tuple[Wanted, Product]]:
+    """Each recipe of which an output is made of itself, and that output."""
+    tangled = _tangled(graph)
+    for each in wanted:
+        for product, _quantity in each.outputs:
+            if product.pk in tangled and product.pk in _parts_of(product.pk, graph):
+                yield each, product
+                break
+
+
+def _tangled(graph):
+    """The products that lie on a ring, or have parts that do; in one walk, as most shops have none."""
+    users, waiting = {}, {}
+    for product, parts in graph.items():
+        made = [part for part in parts if part in graph]
+        waiting[product] = len(made)
+        for part in made:
+            users.setdefault(part, []).append(product)
+    ready = [product for product, parts in waiting.items() if not parts]
+    while ready:
+        for user in users.get(ready.pop(), ()):
+            waiting[user] -= 1
+            if not waiting[user]:
+                ready.append(user)
+    return {product for product, parts in waiting.items() if parts}
 
 
 def in_a_ring(product: Product) -> str:

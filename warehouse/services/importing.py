@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -35,13 +36,14 @@ from warehouse.models import (
 )
 from warehouse.services.catalogue import (
     Wanted,
+    by_direction,
     current_says,
     doubt_about,
     in_a_ring,
     keep_recipes,
     lying,
     made_of,
-    ring,
+    rings,
     why_not_changed,
 )
 from warehouse.services.refusals import Refused
@@ -50,6 +52,7 @@ from warehouse.states import LocationKind, Reason, RecipeKind
 
 AT_ONCE = 2000  # rows of one statement
 MONEY_PLACES = 3
+MOST_RINGS = 50  # named one by one
 YES = {"yes", "y", "true", "1", "x", "si", "sí", "sim", "s"}
 NO = {"no", "n", "false", "0", "-", "não", "nao"}
 INPUT = {"input", "in", "material", "consume", "entrada"}
@@ -365,7 +368,7 @@ def check_stock(changed):
 # Recipes
 
 
-def try_recipes(rows, trial, _imported):
+def try_recipes(rows, trial, imported):
     merchants, products = Merchants(), products_of(rows)
     kinds = {str(word).upper(): kind for kind in RecipeKind for word in (kind.value, kind.label)}
     known = recipes_of(rows)
@@ -403,7 +406,7 @@ def try_recipes(rows, trial, _imported):
     count_recipes([each for _first, each in found], trial)
 
     def keep(*, by):
-        keep_recipes([each for _first, each in found], by=by, note=_imported.name)
+        keep_recipes([each for _first, each in found], by=by, note=imported.name)
 
     trial.put_in = keep
 
@@ -427,22 +430,15 @@ def check_sides(found):
 
 def check_rings(found):
     """The first row of a recipe is wrong where a product would be made of itself."""
-    graphs = {}
+    rows = {id(wanted): first for first, wanted in found}
     besides = [wanted.recipe for _first, wanted in found]
-    for _first, wanted in found:
-        graph = graph_of(wanted, graphs, besides)
-        for product, _quantity in wanted.outputs:
-            graph.setdefault(product.pk, set()).update(part.pk for part, _n in wanted.inputs)
-    for first, wanted in found:
-        if product := ring(wanted, graph_of(wanted, graphs, besides)):
-            first.wrong("recipe", in_a_ring(product))
-
-
-def graph_of(wanted, graphs, besides):
-    key = wanted.recipe.merchant_id, wanted.recipe.kind == RecipeKind.DISASSEMBLY
-    if key not in graphs:
-        graphs[key] = made_of(wanted.recipe, besides=besides)
-    return graphs[key]
+    for group in by_direction([wanted for _first, wanted in found]):
+        graph = made_of(group[0].recipe, besides=besides)
+        for wanted in group:
+            for product, _quantity in wanted.outputs:
+                graph.setdefault(product.pk, set()).update(part.pk for part, _n in wanted.inputs)
+        for wanted, product in islice(rings(group, graph), MOST_RINGS):
+            rows[id(wanted)].wrong("recipe", in_a_ring(product))
 
 
 def count_recipes(wanted, trial):
