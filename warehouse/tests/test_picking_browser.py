@@ -1,0 +1,72 @@
+"""A scanner in front of a real browser: quick codes all count, and a code that lands in another field finds its way."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser_steps import PHONE, Shop
+
+pytestmark = [pytest.mark.xdist_group("browser_picking"), pytest.mark.timeout(400)]
+
+MADE = """
+from warehouse.models import *
+from warehouse import services
+from config.core.models import User
+from config.core import workflow
+maya = User.objects.get(username="maya")
+house, own = Warehouse.objects.get(code="MAIN"), Merchant.objects.get(code="OWN")
+piece = Unit.objects.get(code="pcs")
+def product(sku):
+    return Product.objects.create(sku=sku, name=sku.title(), merchant=own, unit=piece)
+tea, mug, gift = product("TEA-100"), product("MUG-BLUE"), product("GIFT-SET")
+for goods, code in ((tea, "T-01"), (mug, "T-02")):
+    place = Location.objects.create(warehouse=house, code=code, walk=5)
+    services.adjust(location=place, product=goods, quantity=9, by=maya)
+order = services.open_order(
+    by=maya, warehouse=house, name="Gifts", merchant=own, materials=[(tea, 5), (mug, 5)], outputs=[(gift, 5)]
+)
+order = workflow.take_step(order, "confirm", by=maya)
+picking_list = services.make_picking_list([order], by=maya)
+workflow.take_step(picking_list, "claim", by=maya)
+print(picking_list.number)
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(docket_site_factory, browser):
+    return Shop(docket_site_factory("sqlite"), browser)
+
+
+@pytest.fixture(scope="module")
+def phone(shop):
+    number = shop.run(MADE).strip().splitlines()[-1]
+    page = shop.staff("maya", viewport=PHONE)
+    page.goto(f"{shop.site.url}/picking-lists/{number}/")
+    return page
+
+
+def scan(page, *codes):
+    for code in codes:
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+
+
+def test_codes_quicker_than_the_network_all_count(phone):
+    expect(phone.locator("#code")).to_be_focused()
+    scan(phone, "TEA-100", "TEA-100", "TEA-100")
+    expect(phone.locator(".said")).to_contain_text("TEA-100: 3 of 5 pcs")
+    expect(phone.locator("#code")).to_be_focused()
+    expect(phone.locator("#code")).to_have_value("")
+
+
+def test_a_code_typed_beside_the_field_lands_in_it(phone):
+    phone.evaluate("document.activeElement.blur()")
+    scan(phone, "t-02")
+    expect(phone.locator(".loc")).to_have_text("T-02")
+
+
+def test_the_button_says_what_the_stepper_says(phone):
+    phone.get_by_label("One less", exact=True).click()
+    expect(phone.locator(".thumb .if-full")).to_contain_text("Confirm 4 pieces")
+    phone.locator(".thumb .if-full").click()
+    expect(phone.locator(".now .qty")).to_contain_text("4 picked")
+    expect(phone.locator("#code")).to_be_focused()
