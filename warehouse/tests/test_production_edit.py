@@ -133,7 +133,9 @@ def test_applying_a_recipe_fills_both_tables(office, goods, recipe):
     answer = office.get("/production/recipe/", {"recipe": recipe.pk, "sets": "2.5"})
     assert rows(answer.context["materials"]) == [("TEA", Decimal("2.5")), ("MUG", 5)]
     assert rows(answer.context["outputs"]) == [("GIFT", Decimal("2.5"))]
-    assert f'name="recipe_version" value="{recipe.current.pk}"' in answer.content.decode()
+    text = answer.content.decode()
+    assert f'name="recipe_version" value="{recipe.current.pk}"' in text
+    assert 'id="recipe" hx-swap-oob="true"' in text
     page = office.post(NEW, typed(do="recipe", recipe=recipe.pk, sets="3", name="Fair"))
     assert rows(page.context["materials"]) == [("TEA", 3), ("MUG", 6)]
     assert page.context["form"]["name"].value() == "Fair"

@@ -197,8 +197,9 @@ def recipe_rows(request):
     form = forms.OrderForm(initial=made_from(apply))
     context = {
         "form": form,
+        "apply": apply,
         "made_from": apply.cleaned_data["recipe"].current,
         "made_sets": apply.cleaned_data["sets"],
         **forms.tables(initial=apply.lines()),
     }
-    return render(request, "warehouse/production/_tables.html", context)
+    return render(request, "warehouse/production/_applied.html", context)

@@ -167,7 +167,8 @@ def orders_export(request):
 def export_row(order):
     return [
         order.number, order.name, order.get_status_display(), order.merchant.name,
-        order.warehouse.name, str(order.recipe_version or ""), order.sets,
+        order.warehouse.name, str(order.recipe_version or ""),
+        f"{order.sets.normalize():f}" if order.sets else "",
         goods(order.materials.all()), goods(order.outputs.all()), local(order.scheduled_at),
         local(order.created_at), local(order.closed_at), order.notes,
     ]  # fmt: skip
