@@ -3,9 +3,6 @@
 from django.http import HttpResponse
 from django.urls import include, path
 
-from config.urls import handler404, handler500
-from config.urls import urlpatterns as ours
-
 
 def page(request, **_parts):
     return HttpResponse()
@@ -18,10 +15,8 @@ desk = [
     path("vendor-orders/<str:number>/steps/<slug:step>/", page, name="order_step"),
 ]
 urlpatterns = [
-    *ours,
+    path("", include("config.urls")),
     path("request/<str:token>/", page, name="request_status"),
     path("v/<str:token>/", page, name="vendor_page"),
     path("", include((desk, "vendors"))),
 ]
-
-__all__ = ["handler404", "handler500", "urlpatterns"]

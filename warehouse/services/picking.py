@@ -105,5 +105,5 @@ def _on_list(picking_list, line, by, do):
     except NotEnough as refusal:
         raise Refused(str(refusal)) from refusal
     orders = ProductionOrder.objects.filter(materials__shares__line=line).distinct()
-    live.publish(picking_list.topic, *(order.topic for order in orders))
+    live.publish("warehouse", picking_list.topic, *(order.topic for order in orders))
     return result

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,14 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from config.core import workflow
 from config.core.addresses import all_addresses
 from config.core.models import HistoryEntry, Workflow
 from serviceorders import services
 from serviceorders.models import Payment, ServiceType
+from vendors.models import Property, ServiceRequest, Trade, VendorWorkOrder
+from warehouse import services as warehouse
+from warehouse.models import InboundLine, Location, Merchant, Product, Unit, Warehouse
 
 STREET = ["core", "vendors", "warehouse", "serviceorders", "workorders"]
 OURS = [model for model in apps.get_models() if model._meta.app_label in STREET]
@@ -51,8 +56,43 @@ def records(order, manager, cleo):
         starts_at=timezone.now(),
     )
     payment = services.take_payment(order, by=manager, amount=5, method="cash")
-    found = {type(each): each for each in (order, booking, payment)}
-    return found | {type(each.history.first()): each.history.first() for each in (order, booking)}
+    workflows = [order, booking, *warehouse_records(manager), *vendor_records(manager)]
+    found = {type(each): each for each in (*workflows, payment)}
+    return found | {type(each.history.first()): each.history.first() for each in workflows}
+
+
+def warehouse_records(manager):
+    """A production order on a picking list, and goods on their way."""
+    house, merchant = Warehouse.objects.get(), Merchant.objects.get()
+    shelf = Location.objects.get(code="A-01")
+    tea = Product.objects.create(
+        merchant=merchant, sku="TEA", name="Tea", unit=Unit.objects.first()
+    )
+    warehouse.adjust(location=shelf, product=tea, quantity=Decimal(9), by=manager)
+    one = [(tea, Decimal(1))]
+    order = warehouse.open_order(
+        by=manager, warehouse=house, merchant=merchant, name="Pots", materials=one, outputs=one
+    )
+    order = workflow.take_step(order, "confirm", by=manager)
+    inbound = warehouse.open_inbound(
+        by=manager,
+        warehouse=house,
+        merchant=merchant,
+        lines=[InboundLine(product=tea, expected=Decimal(3))],
+    )
+    return [order, warehouse.make_picking_list([order], by=manager), inbound]
+
+
+def vendor_records(manager):
+    """A homeowner's request and a vendor's job for it."""
+    home = Property.objects.create(address="12 Alder Lane")
+    request = ServiceRequest(home=home, name="Nora Quill")
+    order = VendorWorkOrder(request=request, trade=Trade.objects.first(), title="Leak")
+    for record in (request, order):
+        record.give_number()
+        record.save()
+        record.log("opened", by=manager, went_to=record.status)
+    return [request, order]
 
 
 def refuses(statement, error):
@@ -77,7 +117,7 @@ def test_the_database_refuses_a_status_nobody_knows(model, records):
     """A copy of a real row with nothing changed but the status, so that only its constraint can object."""
     columns = [field.column for field in model._meta.local_concrete_fields]
     new = {"id": "9999", "status": "'bogus'", "number": "'X-1'", "number_seq": "9999"}
-    new |= {"booking_id": "NULL"}
+    new |= {"booking_id": "NULL", "production_id": "NULL"}
     values = ", ".join(new.get(column, column) for column in columns)
     statement = (
         f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "
@@ -94,7 +134,13 @@ def test_the_database_refuses_a_status_nobody_knows(model, records):
 ARGUMENTS = {
     "<order:number>": "OS-{year}-0001",
     "<booking:number>": "BK-{year}-0001",
+    "<production:number>": "PR-{year}-0001",
+    "<production:order>": "PR-{year}-0001",
+    "<picking:number>": "PL-{year}-0001",
+    "<inbound:number>": "IN-{year}-0001",
+    "<count:number>": "SC-{year}-0001",
     "<slug:step>": "cancel",
+    "<slug:kind>": "products",
     "<slug:section>": "device",
     "<slug:slug>": "order-ready",
     "<slug:size>": "thumb",
