@@ -7,8 +7,11 @@ BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
 # A browser's event loop lives as long as its process: these tests have one of their own.
-BROWSER := $(wildcard tests/test_browser_*.py) tests/test_servers_browser.py
+BROWSER := $(wildcard tests/test_browser_*.py */tests/test_*_browser.py) tests/test_servers_browser.py
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 APPS := config workorders serviceorders warehouse vendors
+
+unexport PYTHONDONTWRITEBYTECODE  # what was compiled once starts faster
 
 .PHONY: run stack worker test ci rules lint fmt messages bench docs install services clean
 
@@ -29,8 +32,8 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 ## What developers use
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(BROWSER:%=--ignore=%)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(BROWSER)
+	$(PYTEST) $(BROWSER:%=--ignore=%)
+	$(PYTEST) $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test

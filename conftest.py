@@ -1,9 +1,12 @@
 import os
+import sqlite3
+from contextlib import closing
 from importlib import import_module
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
@@ -14,6 +17,20 @@ from serviceorders import services
 
 # A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, database_template):
+    """The database in memory begins as a copy of the run's template, so that `migrate` finds nothing to do."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name = connection.creation._get_test_db_name()
+    with closing(
+        sqlite3.connect(name, uri=True)
+    ) as kept:  # it is there while somebody is connected
+        database_template.copy_into(kept)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -37,11 +37,12 @@ from serviceorders import services
 cleo = services.find_or_make_client(
     name="Cleo Marsh", email="cleo@example.org", phone="+447700900455", language="en"
 )
-order = services.open_order(
-    by=User.objects.get(username="maya"), client=cleo, brand="Apple", model="iPhone 13",
-    problem="Cracked screen", technician=User.objects.filter(username={technician!r}).first(),
-)
-print(order.number)
+for _ in range({count}):
+    order = services.open_order(
+        by=User.objects.get(username="maya"), client=cleo, brand="Apple", model="iPhone 13",
+        problem="Cracked screen", technician=User.objects.filter(username={technician!r}).first(),
+    )
+    print(order.number)
 """
 TELL_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
@@ -61,24 +62,32 @@ class Shop:
         self.site = site
         self.browser = browser
         self.faults = []
-        if demo:
-            site.manage("demo")
-        else:
+        self.contexts = []
+        if not demo:
             self.run(OPEN_SHOP.format(password=PASSWORD, people=PEOPLE))
+        elif not site.demo:
+            site.manage("demo")
+
+    def close(self):
+        """No page of the shop is open any more."""
+        for context in self.contexts:
+            context.close()
 
     def run(self, code):
         """What Python code printed that ran inside the site."""
         return self.site.manage("shell", "--no-imports", "-v", "0", "-c", code).strip()
 
-    def take_in(self, technician=""):
-        """The number of a new order of Cleo Marsh."""
-        return self.run(TAKE_IN.format(technician=technician))
+    def take_in(self, technician="", count=1):
+        """The numbers of new orders of Cleo Marsh, or the one number."""
+        numbers = self.run(TAKE_IN.format(technician=technician, count=count)).split()
+        return numbers if count > 1 else numbers[0]
 
     def visitor(self, viewport=DESK, theme="light", **options):
         """The page of somebody who is not logged in, in a browser of their own."""
         context = self.browser.new_context(
             base_url=self.site.url, viewport=viewport, color_scheme=theme, locale="en-GB", **options
         )
+        self.contexts.append(context)
         context.set_default_timeout(15_000)
         context.add_init_script(TELL_VIOLATIONS)
         context.on("console", self.hear)

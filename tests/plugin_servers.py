@@ -5,6 +5,7 @@ A test whose server this machine lacks is skipped with the reason; where `CI=tru
 
 import asyncio
 import fcntl
+import hashlib
 import itertools
 import os
 import shutil
@@ -25,6 +26,7 @@ from aiosmtpd.controller import Controller
 
 from deploy import stack
 from deploy.servers import (
+    Database,
     GivenRedis,
     Missing,
     Program,
@@ -35,11 +37,26 @@ from deploy.servers import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+FILE = "docket.sqlite3"
 
 
 def pytest_configure(config):
     """Our browser replaces that of pytest-playwright, which is loaded after this plugin."""
     config.pluginmanager.import_plugin("tests.plugin_browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Files that start servers, and those marked `long_file`, begin first: nobody waits for them at the end."""
+    servers = {"docket_site", "docket_site_factory", "postgres_server", "redis_server", "chromium"}
+    first = {
+        item.path
+        for item in items
+        if servers & set(item.fixturenames)
+        or item.get_closest_marker("slow_server")
+        or item.get_closest_marker("long_file")
+    }
+    items.sort(key=lambda item: item.path not in first)
 
 
 @contextmanager
@@ -57,12 +74,60 @@ def or_skipped():
 
 
 @pytest.fixture(scope="session")
-def postgres_server():
-    """A PostgreSQL of this worker's own: `.url`, `.create_database()`."""
-    with ExitStack() as still:
-        with or_skipped():
-            server = still.enter_context(postgres_for_tests())
-        yield server
+def of_the_run(tmp_path_factory):
+    """A directory that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@contextmanager
+def turn(file):
+    """Nobody else of this run is in a block with this file."""
+    with file.open("a") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        yield
+
+
+def once(file, make):
+    """What the first process of this run made, as text; the others wait for it and make nothing."""
+    with turn(file.with_suffix(".turn")):
+        if not file.exists():
+            made = make()
+            file.write_text(made)
+        return file.read_text()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request, of_the_run):
+    """The PostgreSQL of this run: `.url`, `.create_database()`. Nobody may stop it."""
+    if os.environ.get("DATABASE_URL_TEST"):
+        with postgres_for_tests() as given:
+            given.name = os.getpid()  # each process drops what it made
+            yield given
+        return
+    note = of_the_run / "postgres.url"
+    users = (of_the_run / "postgres.users").open("a")
+    fcntl.flock(users, fcntl.LOCK_SH)
+
+    def start():
+        server = postgres_for_tests().start()
+        request.config.add_cleanup(lambda: stop_after_all(server, users, note))
+        return server.url
+
+    with or_skipped():
+        url = once(note, start)
+    server = Database(url)
+    server.name = urlsplit(url).port
+    yield server
+    fcntl.flock(users, fcntl.LOCK_UN)
+
+
+def stop_after_all(server, users, note):
+    """The server has ended, and not before the last process of the run is done with it; who comes later starts one."""
+    fcntl.flock(users, fcntl.LOCK_EX)
+    note.unlink(missing_ok=True)
+    server.stop()
+    users.close()
 
 
 @pytest.fixture
@@ -184,24 +249,20 @@ class Site:
     `web` is there on both engines; `worker` and `clock` (Celery) on the stack.
     """
 
-    def __init__(self, directory, *, database, broker, mail, **env):
+    def __init__(self, directory, *, database, broker, mail, demo=False, **env):
         self.directory = directory
+        self.demo = demo
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.broker = broker
         self.mail = mail
         self.env = {
-            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-            "PYTHONUNBUFFERED": "1",
-            "DEBUG": "1",
-            "SECRET_KEY": "a key that only this test run knows, and long enough",
+            **surroundings(database, directory),
             "SITE_URL": self.url,
             "PORT": str(self.port),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
-            "DATABASE_URL": database,
             "REDIS_URL": broker.url if broker else "",
             "EMAIL_URL": mail.url,
-            "DATA_DIR": str(directory),
             "OUTBOX_LEASE": "12",
             "OUTBOX_SWEEP": "1",
             **env,
@@ -222,20 +283,16 @@ class Site:
     def start(self, *names):
         """The named programs run, or all of them; pages are answered."""
         for name in names or self.programs:
-            if name == "web":
-                with static_files_once(self.directory):
-                    self.programs[name].start(self.answers)
-            else:
-                self.programs[name].start()
-
-    def stop(self, *names):
-        """The named programs have ended in good order, or all of them."""
-        for name in names or reversed(self.programs):
-            self.programs[name].stop()
+            self.programs[name].start(self.answers if name == "web" else None)
 
     def kill(self, name):
         """The program and its children are gone without a word, as by a power cut."""
         self.programs[name].kill()
+
+    def end(self):
+        """Nothing of it runs; its data are thrown away, so nobody waits for a good end."""
+        for program in self.programs.values():
+            program.kill()
 
     def pid(self, name):
         return self.programs[name].pid
@@ -275,57 +332,95 @@ class Site:
 
 
 @contextmanager
-def static_files_once(directory):
-    """`serve` finds the static files collected by another site's start; the starts of a run take turns."""
-    note = ROOT / "staticfiles" / "static.sha256"
-    with (ROOT / "manage.py").open() as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if note.exists():
-            shutil.copy(note, directory)
+def first_alone(file):
+    """The run's first block with this file is waited for; all others run side by side."""
+    with ExitStack() as alone:
+        alone.enter_context(turn(file.with_suffix(".turn")))
+        if file.exists():
+            alone.close()
         yield
-        if (directory / note.name).exists():
-            shutil.copy(directory / note.name, note)
+        file.touch()
 
 
 class Template:
-    """A migrated, empty database of each engine, from which every site gets its copy."""
+    """A migrated database of each engine, empty or with the demo company: made once in a run, for all to copy."""
 
     def __init__(self, directory, postgres):
         self.directory = directory
+        self.kept = kept_tables()
         self.postgres = postgres
-        self.ready = {}
 
-    def copy(self, engine, directory):
-        """The URL of a new database with all tables and no records but the migrations' own."""
-        if engine not in self.ready:
-            self.ready[engine] = getattr(self, f"make_{engine}")()
-        return getattr(self, f"copy_{engine}")(self.ready[engine], directory)
+    def copy(self, engine, directory, demo=False):
+        """The URL of a new database with the migrations' own records only, or with the demo company.
 
-    def make_sqlite(self):
-        file = self.directory / "docket.sqlite3"
-        migrate(f"sqlite:///{file}", self.directory)
-        with closing(sqlite3.connect(file)) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return file
+        The photos of the demo come along, in `directory / "files"`.
+        """
+        home = self.ready(engine, demo)
+        if demo:
+            shutil.copytree(home / "files", directory / "files")
+        if engine == "stack":
+            return self.postgres().create_database(
+                like=urlsplit((home / "url").read_text()).path[1:]
+            )
+        with closing(sqlite3.connect(directory / FILE)) as copy:
+            self.copy_into(copy, demo)
+        return f"sqlite:///{directory / FILE}"
 
-    def copy_sqlite(self, file, directory):
-        shutil.copyfile(file, directory / "docket.sqlite3")
-        return f"sqlite:///{directory / 'docket.sqlite3'}"
+    def copy_into(self, database, demo=False):
+        """An open, empty SQLite database, of a file or in memory, has it all."""
+        with closing(sqlite3.connect(self.ready("sqlite", demo) / FILE)) as template:
+            template.backup(database)
 
-    def make_stack(self):
-        url = self.postgres().create_database()
-        migrate(url, self.directory)
-        return urlsplit(url).path[1:]
+    def ready(self, engine, demo):
+        """The directory of the template, which is there now: its URL, its files."""
+        home = self.directory / f"{engine}-{'demo' if demo else 'empty'}"
+        if engine == "stack":
+            home = home.with_name(f"{home.name}-{self.postgres().name}")
+        elif not demo:
+            home = self.kept
+        home.mkdir(parents=True, exist_ok=True)
+        once(home / "url", lambda: self.make(engine, home, demo))
+        return home
 
-    def copy_stack(self, name, directory):
-        return self.postgres().create_database(like=name)
-
-
-def migrate(url, directory):
-    env = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(directory), "DEBUG": "1"}
-    for command in ("migrate", "createcachetable"):
-        done = run([*stack.MANAGE, command, "--verbosity", "0"], env)
+    def make(self, engine, home, demo):
+        if demo:
+            url = self.copy(engine, home)
+        elif engine == "stack":
+            url = self.postgres().create_database()
+        else:
+            url = f"sqlite:///{home / FILE}"
+        done = run([*stack.MANAGE, "demo" if demo else "migrate"], surroundings(url, home))
         assert done.returncode == 0, done.stdout + done.stderr
+        return url
+
+
+def kept_tables():
+    """Where the empty SQLite template is kept from run to run, until something that migrations are made of changes."""
+    made_of = sorted(
+        [
+            *ROOT.glob("*/migrations/*.py"),
+            *ROOT.glob("config/core/migrations/*.py"),
+            *ROOT.glob("config/core/*.py"),
+            ROOT / "requirements.txt",
+        ]
+    )
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in made_of)).hexdigest()[:16]
+    kept = ROOT / ".pytest_cache" / f"tables-{digest}"
+    for old in set(kept.parent.glob("tables-*")) - {kept}:
+        shutil.rmtree(old, ignore_errors=True)
+    return kept
+
+
+def surroundings(url, directory):
+    """The environment of Docket's programs; one key in all of a run, so that links stay valid in a copy."""
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "PYTHONUNBUFFERED": "1",
+        "DEBUG": "1",
+        "SECRET_KEY": "a key that only this test run knows, and long enough",
+        "DATABASE_URL": url,
+        "DATA_DIR": str(directory),
+    }
 
 
 def run(command, env):
@@ -342,10 +437,9 @@ def run(command, env):
 
 
 @pytest.fixture(scope="session")
-def database_template(request, tmp_path_factory):
-    return Template(
-        tmp_path_factory.mktemp("template"), lambda: request.getfixturevalue("postgres_server")
-    )
+def database_template(request, of_the_run):
+    """The run's one set of migrated databases, empty and with the demo company; see `Template.copy`."""
+    return Template(of_the_run, lambda: request.getfixturevalue("postgres_server"))
 
 
 @contextmanager
@@ -353,14 +447,15 @@ def sites(template, new_directory, mail):
     """A factory of running sites, all ended when the block ends."""
     with ExitStack() as still:
 
-        def start(engine="sqlite", **env):
+        def start(engine="sqlite", demo=False, **env):
             directory = new_directory()
             with or_skipped():
-                database = template.copy(engine, directory)
+                database = template.copy(engine, directory, demo)
                 broker = still.enter_context(broker_of_a_site()) if engine == "stack" else None
-            site = Site(directory, database=database, broker=broker, mail=mail, **env)
-            still.callback(site.stop)
-            site.start()
+            site = Site(directory, database=database, broker=broker, mail=mail, demo=demo, **env)
+            still.callback(site.end)
+            with first_alone(template.directory / "static-files-collected"):
+                site.start()
             return site
 
         yield start
@@ -379,7 +474,7 @@ def broker_of_a_site():
 
 @pytest.fixture
 def docket_site(database_template, tmp_path_factory, smtp_server):
-    """`docket_site("sqlite" | "stack", **env)` starts Docket for this test; its mail goes to `smtp_server`."""
+    """`docket_site("sqlite" | "stack", demo=False, **env)` starts Docket for this test; mail goes to `smtp_server`."""
     with sites(database_template, lambda: tmp_path_factory.mktemp("site"), smtp_server) as start:
         yield start
 

@@ -1,16 +1,17 @@
 """Hands on the keyboard, and a thumb on a phone."""
 
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser_steps import PHONE, Shop
 
-pytestmark = pytest.mark.xdist_group("browser_hands")
-
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    return Shop(docket_site_factory("sqlite"), browser)
+    with closing(Shop(docket_site_factory("sqlite"), browser)) as shop:
+        yield shop
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +38,7 @@ def test_a_stroke_leads_to_the_search_and_a_number_to_its_order(shop, maya):
 
 
 def test_j_and_k_walk_the_list_and_enter_opens(shop, maya):
-    for _ in range(3):
-        number = shop.take_in()
+    *_, number = shop.take_in(count=3)
     maya.goto("/service-orders/")
     rows = maya.locator("table.rowlink a.go")
 

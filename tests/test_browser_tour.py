@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +10,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.browser_steps import DESK, PHONE, Shop, sideways, violations
 
-pytestmark = [pytest.mark.xdist_group("browser_tour"), pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(400)
 
 LOOKS = {"light at the desk": (DESK, "light"), "dark on a phone": (PHONE, "dark")}
 FIND = """
@@ -42,8 +43,8 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    site = docket_site_factory("sqlite")
-    return Shop(site, browser, demo=True)
+    with closing(Shop(docket_site_factory("sqlite", demo=True), browser, demo=True)) as shop:
+        yield shop
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,17 @@
 """Two people work on one order: each sees what the other did, and nobody's text or step is lost."""
 
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser_steps import Shop, edit, expect_status, open_order, stay, stayed, take_step
 
-pytestmark = pytest.mark.xdist_group("browser_two_people")
-
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    return Shop(docket_site_factory("sqlite"), browser)
+    with closing(Shop(docket_site_factory("sqlite"), browser)) as shop:
+        yield shop
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +31,16 @@ def nothing_broke(shop):
     assert shop.faults == []
 
 
+@pytest.fixture(scope="module")
+def taken_in(shop):
+    """Orders nobody has touched."""
+    return iter(shop.take_in(count=8))
+
+
 @pytest.fixture
-def number(shop, maya, dana):
+def number(taken_in, maya, dana):
     """An order that both of them look at."""
-    number = shop.take_in()
+    number = next(taken_in)
     for page in (maya, dana):
         open_order(page, number)
         stay(page)

@@ -1,6 +1,7 @@
 """The whole job in the browser: from the client's booking to the receipt, as each of them sees it."""
 
 import io
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -34,10 +35,10 @@ LETTERS = [
 
 @pytest.fixture(params=["sqlite", "stack"])
 def shop(request, docket_site, browser):
-    return Shop(docket_site(request.param), browser)
+    with closing(Shop(docket_site(request.param), browser)) as shop:
+        yield shop
 
 
-@pytest.mark.slow_server
 def test_a_repair_from_the_booking_to_the_receipt(shop, smtp_server):
     client = shop.visitor(viewport=PHONE, has_touch=True)
     book(client)

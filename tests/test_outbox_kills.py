@@ -8,7 +8,7 @@ import pytest
 from tests.plugin_servers import MailServer, sites
 from tests.workers import ask, rows
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long_file
 
 SENDS = {"sqlite": "web", "stack": "worker"}  # the program that sends, on each engine
 

@@ -30,7 +30,7 @@ def test_the_role_may_not_do_what_production_may_not(postgres_server):
 
 def test_two_servers_stand_side_by_side_and_leave_nothing(postgres_server):
     with Postgres() as other:
-        assert other.port != postgres_server.port
+        assert other.url != postgres_server.url
         directory = other.directory
     assert not directory.exists()
     with pytest.raises(psycopg.OperationalError):

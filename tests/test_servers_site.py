@@ -12,9 +12,9 @@ def alive(process):
     return False
 
 
-@pytest.fixture(params=["sqlite", "stack"])
-def site(request, docket_site):
-    return docket_site(request.param)
+@pytest.fixture(scope="module", params=["sqlite", "stack"])
+def site(request, docket_site_factory):
+    return docket_site_factory(request.param)
 
 
 def test_a_site_answers_on_a_database_of_its_own(site):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.workers import ask, surroundings
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long_file
 
 
 @pytest.fixture
