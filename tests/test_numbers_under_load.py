@@ -4,7 +4,7 @@ import pytest
 
 from tests.workers import ask, surroundings
 
-pytestmark = pytest.mark.xdist_group("servers")
+pytestmark = pytest.mark.long_file
 
 
 @pytest.fixture(params=["sqlite", "stack"])
@@ -25,9 +25,9 @@ def test_two_hundred_orders_of_eight_processes_are_numbered_without_a_gap(helper
 
 
 def test_numbers_begin_anew_with_the_shop_s_own_year(helper):
-    done = ask("open_orders_over_new_year", helper, people=8, each=20)
+    done = ask("open_orders_over_new_year", helper, people=8, each=6)
     assert done["rolled_back"] >= 8
-    assert done["numbers"] == gapless(2026, 80) + gapless(2027, 80)
+    assert done["numbers"] == gapless(2026, 24) + gapless(2027, 24)
 
 
 def test_the_last_order_of_a_plan_is_opened_once(helper):
