@@ -9,6 +9,8 @@ from django.utils.http import urlencode
 from serviceorders.views import papers
 from tests.test_who_may_what import NO, RIGHTS, addresses  # noqa: F401 -- a fixture
 
+pytestmark = pytest.mark.long_file
+
 HOSTILE = [
     "",
     "a\0b",

@@ -23,6 +23,8 @@ from tests.contract import (
     walked,
 )
 
+pytestmark = pytest.mark.long_file
+
 STANDS = {ServiceOrder: Status, Booking: BookingStatus}
 
 

@@ -19,6 +19,8 @@ from serviceorders.models import (
 )
 from serviceorders.states import AnswerKind, BookingStatus, Status
 
+pytestmark = pytest.mark.long_file
+
 
 def demo(*options):
     said = StringIO()

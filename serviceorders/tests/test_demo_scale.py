@@ -12,6 +12,8 @@ from serviceorders.demo import scale
 from serviceorders.models import Client, ServiceOrder
 from serviceorders.states import OPEN
 
+pytestmark = pytest.mark.long_file
+
 
 def test_a_thousand_orders_are_as_true_as_those_of_the_desk(technician):
     scale.build(1)

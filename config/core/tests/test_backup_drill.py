@@ -8,6 +8,8 @@ import pytest
 from deploy import stack
 from tests.plugin_servers import ROOT, run
 
+pytestmark = pytest.mark.long_file
+
 TAKE_IN = """
 import io
 from PIL import Image

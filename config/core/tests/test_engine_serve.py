@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long_file
+
 ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = """
 from config.settings import *

@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 from config.core import printing
 
+pytestmark = pytest.mark.long_file
+
 PAGE = (
     '<!doctype html><html lang="en"><head><title>A paper</title>'
     '<link rel="stylesheet" href="asset:css/paper.css"></head><body>{}</body></html>'
@@ -29,7 +31,7 @@ def asked():
             self.send_error(404)
 
     server = HTTPServer(("127.0.0.1", 0), Listener)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server.server_port, paths
     server.shutdown()

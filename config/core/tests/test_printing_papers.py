@@ -2,12 +2,15 @@
 
 import io
 from copy import deepcopy
+from functools import cache
 
 import pytest
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from config.core import printing
+
+pytestmark = pytest.mark.long_file
 
 RECEIPTS = [("receipt", "A4"), ("receipt", "Letter"), ("receipt", "80mm"), ("receipt", "58mm")]
 INTAKES = [("intake", "A4"), ("intake", "Letter"), ("intake", "80mm"), ("intake", "58mm")]
@@ -77,11 +80,14 @@ def page(kind, paper, facts):
     )
 
 
-def paper_of(kind, paper, facts, images=None):
-    pdf = printing.render_pdf(
-        page(kind, paper, facts), images or {}, fit_height=paper.endswith("mm")
-    )
-    return PdfReader(io.BytesIO(pdf))
+def paper_of(kind, paper, facts):
+    return PdfReader(io.BytesIO(printed(page(kind, paper, facts), paper.endswith("mm"))))
+
+
+@cache
+def printed(page, fit_height):
+    """The PDF of a page; the tests read many things on the same papers."""
+    return printing.render_pdf(page, {}, fit_height=fit_height)
 
 
 def text_of(reader):
@@ -176,7 +182,7 @@ def test_a_paper_has_the_size_of_the_sheet(kind, paper, width, height, facts):
 @pytest.mark.parametrize(("paper", "width"), [("80mm", 80), ("58mm", 58)])
 def test_a_roll_is_one_strip_that_grows_with_its_lines(kind, paper, width, facts):
     (short,) = paper_of(kind, paper, facts).pages
-    facts["problem"] = facts["terms"] = "A line.\n" * 100
+    facts["problem"] = facts["terms"] = "A line.\n" * 20
     (long,) = paper_of(kind, paper, facts).pages
 
     assert float(short.mediabox.width) / 72 * 25.4 == pytest.approx(width, abs=0.5)
