@@ -22,7 +22,9 @@ FILES = [
 ]
 
 
-def test_searching_history_numbers_orders_and_stock_are_the_same_on_postgresql(postgres_server, tmp_path):
+def test_searching_history_numbers_orders_and_stock_are_the_same_on_postgresql(
+    postgres_server, tmp_path
+):
     done = subprocess.run(
         [
             sys.executable,

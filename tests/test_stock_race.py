@@ -39,16 +39,10 @@ def test_eight_people_never_promise_the_same_goods_twice(helper, engine):
     assert done["unexpected"] == []
     assert done["mismatches"] == []
     assert done["deadlocks"] == 0
+    assert done["busy"] <= done["tried"] * 0.1  # none on a machine that has the time
     assert done["checkpoints"] >= 3
-    for outcome in (
-        "confirm: allocated",
-        "confirm: out_of_stock",
-        "complete: completed",
-        "reverse_completion: draft",
-        "issue: done",
-        "put_away: stored",
-    ):
-        assert done["counted"].get(outcome), f"Nobody came to {outcome}: {done['counted']}"
+    for outcome in ("allocated", "out_of_stock", "completed", "draft", "canceled"):
+        assert any(name.endswith(f": {outcome}") for name in done["counted"]), done["counted"]
 
 
 def test_without_the_lock_the_books_would_not_agree(helper):
@@ -60,7 +54,7 @@ def test_without_the_lock_the_books_would_not_agree(helper):
 def test_without_a_lock_at_the_start_sqlite_would_refuse_people(helper):
     """The control on SQLite: the same race with transactions that ask for the lock only when they write."""
     done = race(helper("sqlite"), orders=40, lock=False)
-    assert any("database is locked" in each for each in done["unexpected"])
+    assert done["busy"] >= done["tried"] * 0.3
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
