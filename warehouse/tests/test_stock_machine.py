@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -43,6 +43,7 @@ from warehouse.models import (
     Unit,
     Warehouse,
 )
+from warehouse.states import PICKING_OPEN
 
 SOME = st.integers(0, 20)  # which of those there are
 GOODS = st.integers(0, 3)
@@ -110,6 +111,12 @@ class Warehousing(RuleBasedStateMachine):
     @invariant()
     def the_orders_stand_where_the_model_says(self):
         assert dict(ProductionOrder.objects.values_list("pk", "status")) == self.statuses
+
+    @invariant()
+    def what_lists_ask_for_lies_there(self):
+        asked = PickLine.objects.filter(picking_list__status__in=PICKING_OPEN).order_by()
+        by_item = asked.values("item").annotate(left=Sum(F("asked") - F("picked")))
+        assert not by_item.filter(left__gt=F("item__quantity")).exists()
 
     # The model
 
@@ -272,6 +279,8 @@ class Warehousing(RuleBasedStateMachine):
             if done:
                 self.on_hand.subtract(held)
                 del self.reserved[part.document]
+        else:
+            assert done  # it was issued before, and that was all
 
     @precondition(lambda self: self.parts)
     @rule(which=SOME, back=st.booleans())
