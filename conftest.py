@@ -87,6 +87,12 @@ def dispatcher():
 
 
 @pytest.fixture
+def picker():
+    """Someone who works in the warehouse."""
+    return person("sam", "warehouse", first_name="Sam", last_name="Ellery")
+
+
+@pytest.fixture
 def reader():
     return person("rita", "read-only", first_name="Rita", last_name="Lane")
 

@@ -1,93 +1,34 @@
 """The table of rights: every address, who may read it and who may write to it. An address without a row fails."""
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
+from config.core import workflow
 from config.core.images import CleanPhoto
 from config.core.models import Email, Invitation
 from serviceorders import services
 from serviceorders.models import PartUsed, ServiceType
-
-DESK = {"manager", "technician", "dispatcher"}
-VIEW = DESK | {"reader"}
-MANAGER = {"manager"}
-OFFICE = {"manager", "dispatcher"}
-ANYONE_HERE = VIEW | {"stranger"}
-EVERYONE = ANYONE_HERE | {"anonymous"}
-NO = None  # the method is not allowed at all
-
-# name: (who may GET, who may POST)
-RIGHTS = {
-    "dashboard": (ANYONE_HERE, NO),
-    "my_work": (ANYONE_HERE, NO),
-    "search": (ANYONE_HERE, NO),
-    "nav_counts": (ANYONE_HERE, NO),
-    "stream": (ANYONE_HERE, NO),
-    "healthz": (EVERYONE, NO),
-    "readyz": (EVERYONE, NO),
-    "settings": (MANAGER, MANAGER),
-    "notice": (MANAGER, MANAGER),
-    "shop_logo": (EVERYONE, NO),
-    "brand_css": (EVERYONE, NO),
-    "people": (MANAGER, NO),
-    "invite": (NO, MANAGER),
-    "person": (MANAGER, MANAGER),
-    "join": (EVERYONE, EVERYONE),
-    "choose_language": (NO, EVERYONE),
-    "outgoing": (OFFICE, NO),
-    "email": (OFFICE, NO),
-    "resend": (NO, OFFICE),
-    "serviceorders:list": (VIEW, NO),
-    "serviceorders:board": (VIEW, NO),
-    "serviceorders:export": (VIEW, NO),
-    "serviceorders:new": (DESK, DESK),
-    "serviceorders:seen_before": (DESK, NO),
-    "serviceorders:detail": (VIEW, NO),
-    "serviceorders:panel": (VIEW, NO),
-    "serviceorders:stream": (VIEW, NO),
-    "serviceorders:step": (NO, DESK),
-    "serviceorders:edit": (DESK, DESK),
-    "serviceorders:add_note": (DESK, DESK),
-    "serviceorders:payments": (DESK, DESK),
-    "serviceorders:replace_link": (NO, DESK),
-    "serviceorders:revoke_link": (NO, DESK),
-    "serviceorders:send_estimate": (NO, DESK),
-    "serviceorders:parts": (DESK, DESK),
-    "serviceorders:part": (DESK, DESK),
-    "serviceorders:part_take": (NO, DESK),
-    "serviceorders:part_give_back": (NO, DESK),
-    "serviceorders:part_reserve": (NO, DESK),
-    "serviceorders:part_remove": (NO, DESK),
-    "serviceorders:photos": (DESK, DESK),
-    "serviceorders:photo": (DESK, DESK),
-    "serviceorders:photo_remove": (NO, DESK),
-    "serviceorders:image": (VIEW, NO),
-    "serviceorders:print": (VIEW, NO),
-    "serviceorders:pdf": (VIEW, NO),
-    "serviceorders:document": (VIEW, NO),
-    "serviceorders:as_client": (VIEW, NO),
-    "serviceorders:bookings": (VIEW, NO),
-    "serviceorders:new_booking": (DESK, DESK),
-    "serviceorders:booking": (VIEW, NO),
-    "serviceorders:booking_edit": (DESK, DESK),
-    "serviceorders:booking_step": (NO, DESK),
-    "serviceorders:clients": (VIEW, NO),
-    "serviceorders:new_client": (DESK, DESK),
-    "serviceorders:find_clients": (VIEW, NO),
-    "serviceorders:client": (VIEW, NO),
-    "serviceorders:client_edit": (DESK, DESK),
-    "track": (EVERYONE, NO),
-    "track_stream": (EVERYONE, NO),
-    "track_image": (EVERYONE, NO),
-    "approve": (EVERYONE, EVERYONE),
-    "book": (EVERYONE, EVERYONE),
-    "booked": (EVERYONE, NO),
-    "booked_ics": (EVERYONE, NO),
-}
+from tests.rights import EVERYONE, RIGHTS
+from warehouse import services as warehouse
+from warehouse.models import (
+    Discrepancy,
+    ImportedFile,
+    InboundLine,
+    Location,
+    Lot,
+    Merchant,
+    Product,
+    ProductPhoto,
+    Recipe,
+    StockItem,
+    Unit,
+    Warehouse,
+)
 
 # The library's own pages: whoever is logged in sees their own account, and the way in is open.
 NOT_OURS = ("account_", "mfa_", "usersessions_", "admin:")
@@ -170,11 +111,89 @@ def addresses(manager, order, cleo):
             "find_clients",
         ]
     }
+    arguments |= warehouse_arguments(manager)
     found = {}
     for name in RIGHTS:
         of_order = name.startswith("serviceorders:") and name not in plain
         found[name] = reverse(name, args=arguments.get(name, [order.number] if of_order else []))
     return found
+
+
+def warehouse_arguments(manager):
+    """A product that lies on a shelf, an order that is being picked, goods on their way, a count, a missing piece."""
+    house, merchant = Warehouse.objects.get(), Merchant.objects.get()
+    shelf = Location.objects.get(code="A-01")
+    tea = Product.objects.create(
+        merchant=merchant, sku="TEA", name="Tea", unit=Unit.objects.get(code="pcs")
+    )
+    ProductPhoto.objects.create(product=tea, width=8, height=6)
+    lot = Lot.objects.create(product=tea, code="L1")
+    warehouse.adjust(location=shelf, product=tea, quantity=Decimal(9), by=manager)
+    recipe = warehouse.keep_recipe(
+        Recipe(merchant=merchant, name="Pot"),
+        by=manager,
+        inputs=[(tea, Decimal(1))],
+        outputs=[
+            (
+                Product.objects.create(merchant=merchant, sku="POT", name="Pot", unit=tea.unit),
+                Decimal(1),
+            )
+        ],
+    )
+    order = warehouse.open_order(
+        by=manager, warehouse=house, merchant=merchant, name="Pots",
+        materials=[(tea, Decimal(2))], outputs=[(tea, Decimal(1))],
+    )  # fmt: skip
+    order = workflow.take_step(order, "confirm", by=manager)
+    picking_list = warehouse.make_picking_list([order], by=manager)
+    line = picking_list.lines.get()
+    item = StockItem.objects.get(product=tea)
+    missing = Discrepancy.objects.create(item=item, warehouse=house, missing=1, by=manager)
+    inbound = warehouse.open_inbound(
+        by=manager, warehouse=house, merchant=merchant,
+        lines=[InboundLine(product=tea, expected=Decimal(3))],
+    )  # fmt: skip
+    count = warehouse.count(shelf, {(tea, None): Decimal(9)}, by=manager)
+    imported = ImportedFile.objects.create(kind="products", name="tea.csv", rows=[], by=manager)
+    arguments = {
+        **{
+            key: [order.number]
+            for key in ["order", "order_panel", "edit_order", "order_note", "order_stream"]
+        },
+        **{
+            key: [picking_list.number]
+            for key in ["picking_list", "scan", "picking_print", "picking_pdf", "picking_stream"]
+        },
+        **{
+            key: [picking_list.number, line.pk]
+            for key in ["pick_line", "undo_line", "short_line", "line_elsewhere"]
+        },
+        **{
+            key: [inbound.number]
+            for key in [
+                "inbound",
+                "edit_inbound",
+                "inbound_stream",
+                "inbound_restock",
+                "receive",
+                "put_away",
+            ]
+        },
+        **{key: [tea.pk] for key in ["product", "edit_product", "switch_product"]},
+        **{key: [recipe.pk] for key in ["recipe", "edit_recipe", "switch_recipe"]},
+        "order_step": [order.number, "cancel"],
+        "picking_step": [picking_list.number, "release"],
+        "inbound_step": [inbound.number, "cancel"],
+        "take_off": [picking_list.number, order.number],
+        "lot": [lot.pk],
+        "settle": [missing.pk],
+        "transfer": [item.pk],
+        "count": [count.number],
+        "import_template": ["products"],
+        "imported": [imported.pk],
+        "product_photo": [tea.pk, "thumb"],
+    }
+    return {f"warehouse:{name}": each for name, each in arguments.items()}
 
 
 def a_photo():
@@ -185,7 +204,7 @@ def a_photo():
 
 @pytest.mark.parametrize("role", sorted(EVERYONE))
 def test_everybody_gets_what_is_theirs_and_nothing_else(
-    role, addresses, client, request, manager, technician, dispatcher, reader, stranger
+    role, addresses, client, request, manager, technician, dispatcher, picker, reader, stranger
 ):
     if role != "anonymous":
         client.force_login(get_user_model().objects.get(pk=request.getfixturevalue(role).pk))

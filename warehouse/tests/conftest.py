@@ -58,14 +58,6 @@ def gift_set(make_product):
 
 
 @pytest.fixture
-def picker(django_user_model):
-    """Someone who works in the warehouse."""
-    from conftest import person
-
-    return person("sam", "warehouse", first_name="Sam", last_name="Ellery")
-
-
-@pytest.fixture
 def stocked(house, tea, mug, manager):
     """Twelve teas on A-01 and ten mugs, six on A-02 and four on B-01."""
     put(tea, 12, "A-01", by=manager)
