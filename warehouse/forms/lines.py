@@ -124,9 +124,10 @@ class Lines(forms.BaseFormSet):
 
     rows_needed = ""
 
-    def __init__(self, *args, merchant=None, **kwargs):
+    def __init__(self, data=None, *args, merchant=None, initial=None, **kwargs):
         self.merchant = merchant
-        super().__init__(*args, **kwargs)
+        # What was typed is all there is: a row that equals its first value would count as untouched.
+        super().__init__(data, *args, initial=initial if data is None else None, **kwargs)
 
     @property
     def filled(self):

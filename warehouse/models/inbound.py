@@ -88,6 +88,10 @@ class InboundOrderQuerySet(SearchableQuerySet):
     def open(self):
         return self.filter(status__in=INBOUND_OPEN, reversed_at=None)
 
+    def awaited(self):
+        """Those of which more may come."""
+        return self.open().exclude(status=InboundStatus.RECEIVED)
+
 
 class InboundOrder(Numbered, Searchable, Workflow):
     """Goods on their way in: bought, finished, or coming back. They are received by the door and put away to shelves."""

@@ -137,7 +137,7 @@ def allocate_waiting(warehouse: Warehouse, *, by: User) -> list[ProductionOrder]
 def incoming(warehouse: Warehouse):
     """{product: how much of it open inbound orders still bring}."""
     lines = InboundLine.objects.filter(
-        inbound__in=InboundOrder.objects.open(), warehouse=warehouse, received__lt=F("expected")
+        inbound__in=InboundOrder.objects.awaited(), warehouse=warehouse, received__lt=F("expected")
     )
     return dict(
         lines.order_by().values_list("product").annotate(Sum(F("expected") - F("received")))

@@ -314,6 +314,9 @@ def picking_step(request, number, step):
         raise Http404 from unknown
     except workflow.StepRefused as refusal:
         messages.error(request, refusal.reason)
+        if request.htmx:
+            context = page_context(request, list_for(request, number))
+            return render(request, "warehouse/picking/_panel.html", context)
     return redirect(local_address(request) or picking_list)
 
 
