@@ -132,7 +132,7 @@ def race(orders, seed=1, lock=True):
                 at_work.value -= 1
 
     start = time.monotonic()
-    *people, audits = crowd(PEOPLE + 1, work)
+    *people, audits = crowd(PEOPLE + 1, work, patience=3000)
     counted, waits, unexpected = Counter(), [], []
     for person in people:
         counted.update(person["counted"])

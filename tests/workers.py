@@ -63,7 +63,7 @@ def rows(url, query):
 # Done by the helper
 
 
-def crowd(size, do):
+def crowd(size, do, patience=120):
     """The answers of `size` processes that do the same at once; `do` gets its number and the starting gun."""
     disconnect()
     context = get_context("fork")
@@ -80,7 +80,7 @@ def crowd(size, do):
     processes = [context.Process(target=run, args=(number,)) for number in range(size)]
     for process in processes:
         process.start()
-    found = sorted((answers.get(timeout=120) for _ in processes), key=lambda answer: answer[0])
+    found = sorted((answers.get(timeout=patience) for _ in processes), key=lambda answer: answer[0])
     for process in processes:
         process.join()
     assert not any(error for *_, error in found), found
