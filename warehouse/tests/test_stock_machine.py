@@ -48,7 +48,11 @@ from warehouse.states import PICKING_OPEN
 SOME = st.integers(0, 20)  # which of those there are
 GOODS = st.integers(0, 3)
 FEW = st.sampled_from(["0.5", "1", "2", "3", "5"]).map(Decimal)
-LINES = st.lists(st.tuples(GOODS, FEW), min_size=1, max_size=3)
+LINES = st.builds(
+    lambda lines, twice: lines + lines[:1] if twice else lines,  # the same product on two lines
+    st.lists(st.tuples(GOODS, FEW), min_size=1, max_size=3),
+    st.booleans(),
+)
 PLACES = st.sampled_from(["DOCK", "A-01", "A-02", "HOLD"])
 HOLDING = ["allocated", "processing"]
 OPEN = ["draft", "out_of_stock", *HOLDING]
@@ -409,9 +413,10 @@ class Warehousing(RuleBasedStateMachine):
 
     @precondition(lambda self: self.are("processing"))
     @rule(which=SOME, line=SOME)
-    def unpick(self, which, line):
+    def pick_and_unpick(self, which, line):
         picking_list = self.list_at_hand(which)
-        if line := self.line_of(picking_list, line, picked__gt=0):
+        if line := self.line_of(picking_list, line):
+            self.tries(services.pick, picking_list, line, by=self.maya, quantity=line.left)
             assert self.tries(services.unpick, picking_list, line, by=self.maya)
             assert PickLine.objects.get(pk=line.pk).picked == 0
 
