@@ -27,6 +27,7 @@ class QuantityField(models.Field):
     """
 
     PLACES = 4
+    empty_strings_allowed = False
     MOST = Decimal(10) ** 10  # what fits a column of 64 bits, and any warehouse
 
     def __init__(self, *args, **kwargs):

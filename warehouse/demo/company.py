@@ -67,22 +67,24 @@ class House:
         self.bristol.code, self.bristol.name = "BRS", "Bristol main"
         self.bristol.address = "14 Harbour Street\nBristol\nBS1 4RN"
         self.bristol.save()
-        self.bristol.locations.filter(code="A-01").delete()
+        self.bristol.locations.filter(code="A-01").update(code="A-00", name="Bulk", walk=5)
         for code, kind, walk in words.PLACES:
             Location.objects.create(warehouse=self.bristol, code=code, kind=kind, walk=walk)
         Workplace.objects.create(user=self.company.picker, warehouse=self.bristol)
         for nth, thing in enumerate(words.THINGS, 1):
-            self.products[thing.sku] = Product.objects.create(
+            self.products[thing.sku], _made = Product.objects.update_or_create(
                 merchant=merchant,
                 sku=thing.sku,
-                name=thing.name,
-                unit=Unit.objects.get(code=thing.unit),
-                barcode=ean13(f"50{nth:010d}"),
-                cost=Decimal(thing.cost),
-                price=Decimal(thing.price),
-                reorder_level=thing.reorder,
-                lot_tracked=thing.lots,
-                created_at=timezone.now(),
+                defaults={
+                    "name": thing.name,
+                    "unit": Unit.objects.get(code=thing.unit),
+                    "barcode": ean13(f"50{nth:010d}"),
+                    "cost": Decimal(thing.cost),
+                    "price": Decimal(thing.price),
+                    "reorder_level": thing.reorder,
+                    "lot_tracked": thing.lots,
+                    "created_at": timezone.now(),
+                },
             )
             if thing.sku != "GIFT-PHONE" and not thing.sku.startswith("RFB"):
                 self.found(thing)

@@ -5,6 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from warehouse import books
+from warehouse.demo import scale
 from warehouse.models import Discrepancy, InboundOrder, PickingList, ProductionOrder, StockLevel
 from warehouse.states import InboundStatus, PickingStatus, Status
 
@@ -27,4 +29,15 @@ def test_the_demo_has_every_status_and_something_to_do_in_the_warehouse(company)
     assert Discrepancy.objects.filter(settled_at=None).exists()
     assert any(level.free < level.product.reorder_level for level in StockLevel.objects.all())
     assert ProductionOrder.objects.late().exists()
-    call_command("check_stock", stdout=StringIO())
+    assert books.mismatches() == []
+
+
+def test_thousands_of_orders_leave_the_books_as_they_were(manager):
+    made = scale.build(1)
+
+    assert made["production orders"] == ProductionOrder.objects.count() == 1000
+    order = ProductionOrder.objects.filter(status=Status.COMPLETED).order_by("?").first()
+    assert order.search_text == order.searchable()
+    assert order.materials.exists()
+    assert order.history.first().went_to == Status.COMPLETED
+    assert books.mismatches() == []
