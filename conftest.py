@@ -14,6 +14,8 @@ from config.core.models import User
 from config.core.models.shop import current_shop
 from config.core.roles import grant, make_roles
 from serviceorders import services
+from serviceorders.views import papers
+from warehouse.views import picking
 
 # A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -25,12 +27,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings, database_template
     if connection.vendor != "sqlite":
         yield
         return
-    name = connection.creation._get_test_db_name()
-    with closing(
-        sqlite3.connect(name, uri=True)
-    ) as kept:  # it is there while somebody is connected
+    with memory() as kept:  # it is there while somebody is connected
         database_template.copy_into(kept)
         yield
+
+
+def memory():
+    """Another connection to the database of this process."""
+    return closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True))
+
+
+@pytest.fixture(scope="module")
+def demo_company(django_db_setup, database_template):
+    """All tests of this module begin in the shop of the demo company, which is made once in a run.
+
+    Answers its directory: `files` (to be the MEDIA_ROOT), `said` (what the command printed).
+    """
+    with memory() as database:
+        database_template.copy_into(database, demo=True)
+        yield database_template.ready("sqlite", demo=True)
+        database_template.copy_into(database)
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +132,13 @@ def order(manager, cleo):
     return services.open_order(
         by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
     )
+
+
+@pytest.fixture
+def nobody_prints(monkeypatch):
+    """A click does not wait for its PDF, which nobody makes here."""
+    for pages in (papers, picking):
+        monkeypatch.setattr(pages, "PATIENCE", 0)
 
 
 @pytest.fixture

@@ -8,10 +8,13 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="docket-tests-"))
 
 from config.settings import *  # noqa: F403
 
-SECRET_KEY = TOKEN_KEY = "only-for-tests"  # noqa: S105 -- guards nothing
+SECRET_KEY = TOKEN_KEY = "a key that only the tests know, and long enough"  # noqa: S105 -- guards nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 CELERY_TASK_ALWAYS_EAGER = True
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",  # cheap
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # of the demo company, made by the real settings
+]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

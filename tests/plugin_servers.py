@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings
 
 from deploy import stack
 from deploy.servers import (
@@ -391,6 +392,7 @@ class Template:
             url = f"sqlite:///{home / FILE}"
         done = run([*stack.MANAGE, "demo" if demo else "migrate"], surroundings(url, home))
         assert done.returncode == 0, done.stdout + done.stderr
+        (home / "said").write_text(done.stdout)
         return url
 
 
@@ -412,12 +414,12 @@ def kept_tables():
 
 
 def surroundings(url, directory):
-    """The environment of Docket's programs; one key in all of a run, so that links stay valid in a copy."""
+    """The environment of Docket's programs; the key is that of the tests, so that links stay valid in every copy."""
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "PYTHONUNBUFFERED": "1",
         "DEBUG": "1",
-        "SECRET_KEY": "a key that only this test run knows, and long enough",
+        "SECRET_KEY": settings.SECRET_KEY,
         "DATABASE_URL": url,
         "DATA_DIR": str(directory),
     }

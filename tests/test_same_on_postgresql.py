@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = "config/core/tests"
@@ -23,8 +24,11 @@ FILES = [
 
 
 def test_searching_history_numbers_orders_and_stock_are_the_same_on_postgresql(
-    postgres_server, tmp_path
+    database_template, postgres_server, tmp_path
 ):
+    url = database_template.copy("stack", tmp_path)
+    name = urlsplit(url).path[1:]
+    postgres_server.create_database(f"test_{name}", like=name)  # what --reuse-db looks for
     done = subprocess.run(
         [
             sys.executable,
@@ -35,10 +39,10 @@ def test_searching_history_numbers_orders_and_stock_are_the_same_on_postgresql(
             "no:randomly",
             "-p",
             "no:cacheprovider",
+            "--reuse-db",
             *FILES,
         ],
-        env=os.environ
-        | {"DATABASE_URL": postgres_server.create_database(), "DATA_DIR": str(tmp_path)},
+        env=os.environ | {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)},
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,

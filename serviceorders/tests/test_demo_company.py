@@ -1,14 +1,13 @@
 from collections import Counter
 from io import StringIO
 
-import pytest
 from django.contrib.auth import authenticate
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db.models import Count
 from django.utils import timezone
 
 from config.core import doctor
-from config.core.models import Document, Email, Outgoing, User
+from config.core.models import Document, Email, Outgoing
 from serviceorders.models import (
     Answer,
     Booking,
@@ -19,8 +18,6 @@ from serviceorders.models import (
 )
 from serviceorders.states import AnswerKind, BookingStatus, Status
 
-pytestmark = pytest.mark.long_file
-
 
 def demo(*options):
     said = StringIO()
@@ -28,49 +25,21 @@ def demo(*options):
     return said.getvalue()
 
 
-@pytest.fixture
-def company(settings, tmp_path):
-    """The shop of the demo, and what the command said."""
+def test_once_makes_nothing_new_and_says_the_logins_again(demo_company, settings):
     settings.DEBUG = True
-    settings.MEDIA_ROOT = tmp_path
-    return demo()
-
-
-def test_it_is_refused_where_debug_is_off():
-    with pytest.raises(CommandError, match="Set DEBUG=1"):
-        demo()
-
-    assert not User.objects.exists()
-
-
-def test_it_is_refused_in_a_shop_that_has_people(order, settings):
-    settings.DEBUG = True
-
-    with pytest.raises(CommandError, match="empty"):
-        demo()
-
-
-def test_once_leaves_the_shop_of_somebody_else_alone(order, settings):
-    settings.DEBUG = True
-
-    assert demo("--once") == ""
-
-    assert ServiceOrder.objects.get() == order
-
-
-def test_once_makes_nothing_new_and_says_the_logins_again(company):
     before = ServiceOrder.objects.count()
 
     again = demo("--once")
 
-    assert again == company
+    assert again == (demo_company / "said").read_text()
     assert ServiceOrder.objects.count() == before
     for login in ("manager", "technician", "picker", "dispatcher", "approver"):
         assert login in again
         assert authenticate(None, username=login, password="demo")
 
 
-def test_four_months_of_a_shop_stand_there(company, mailoutbox):
+def test_four_months_of_a_shop_stand_there(demo_company, settings):
+    settings.MEDIA_ROOT = demo_company / "files"
     orders = ServiceOrder.objects.all()
     numbers = list(orders.order_by("created_at", "number_seq").values_list("number_seq", flat=True))
     times = list(ServiceOrderHistory.objects.order_by("pk").values_list("at", flat=True))
@@ -98,6 +67,6 @@ def test_four_months_of_a_shop_stand_there(company, mailoutbox):
     states = Counter(Email.objects.values_list("state", flat=True))
     assert (states.pop("failed"), states.pop("queued"), list(states)) == (1, 1, ["sent"])
     assert not Email.objects.due().exists()
-    assert mailoutbox == []
+    assert not (demo_company / "mail").exists()
     assert Document.objects.filter(state=Outgoing.State.QUEUED).exists()
     assert {name: found for name, found in doctor.examine(network=False) if found} == {}

@@ -75,7 +75,13 @@ def read_until(process, words):
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_one_command_serves_pages_sends_mail_and_ends_well(manage, how):
+def test_one_command_serves_pages_sends_mail_and_ends_well(
+    manage, how, database_template, tmp_path
+):
+    """From an empty folder, and from a database that is there."""
+    if how == signal.SIGTERM:
+        (tmp_path / "data").mkdir()
+        database_template.copy("sqlite", tmp_path / "data")
     port = free_port()
     shop = manage("serve", f"--port={port}")
     read_until(shop, f"Docket is at http://127.0.0.1:{port}/")
