@@ -6,8 +6,8 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from serviceorders.views import papers
-from tests.test_who_may_what import NO, RIGHTS, addresses  # noqa: F401 -- a fixture
+from tests.rights import NO, RIGHTS
+from tests.test_who_may_what import addresses  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.long_file
 
@@ -49,9 +49,8 @@ def heard(monkeypatch):
 
 
 @pytest.fixture
-def visitor(client, manager, monkeypatch, caplog):
+def visitor(client, manager, nobody_prints, caplog):
     """A manager whose requests leave nothing behind, and who is answered as in production."""
-    monkeypatch.setattr(papers, "PATIENCE", 0)
     caplog.set_level("ERROR")
     client.raise_request_exception = False
     client.force_login(manager)

@@ -30,6 +30,8 @@ from warehouse.models import (
     Warehouse,
 )
 
+pytestmark = pytest.mark.long_file
+
 # The library's own pages: whoever is logged in sees their own account, and the way in is open.
 NOT_OURS = ("account_", "mfa_", "usersessions_", "admin:")
 
@@ -202,6 +204,7 @@ def a_photo():
     return CleanPhoto(data=picture.getvalue(), width=8, height=6, thumb=picture.getvalue())
 
 
+@pytest.mark.usefixtures("nobody_prints")
 @pytest.mark.parametrize("role", sorted(EVERYONE))
 def test_everybody_gets_what_is_theirs_and_nothing_else(
     role, addresses, client, request, manager, technician, dispatcher, picker, reader, stranger
