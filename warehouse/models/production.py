@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import RETURN_VALUE, FSMField
@@ -32,8 +33,7 @@ def has_outputs(order):
 
 @guard(gettext_lazy("Its picking lists are not all done: finish them first."))
 def is_picked(order):
-    statuses = set(order.current_lists.values_list("status", flat=True))
-    return statuses == {PickingStatus.DONE}
+    return order.list_statuses == {PickingStatus.DONE}
 
 
 class ProductionOrderQuerySet(SearchableQuerySet):
@@ -138,6 +138,11 @@ class ProductionOrder(Numbered, Searchable, Workflow):
     def current_lists(self):
         """The picking lists that bring its materials now: neither canceled nor undone."""
         return self.picking_lists.filter(lines__shares__material__order=self).distinct()
+
+    @cached_property
+    def list_statuses(self):
+        """Where its current lists stand; a page that has read them says so itself."""
+        return set(self.current_lists.values_list("status", flat=True))
 
     def shortages(self, levels=None):
         """What is needed beyond what is free, product by product, in the order of the SKUs."""

@@ -53,6 +53,7 @@ def panel_context(request, number):
     picking = facts.Picking()
     if order.status in (Status.PROCESSING, Status.COMPLETED):
         picking = facts.picking_of(order, materials)
+        order.list_statuses = {each.status for each in picking.lists}
     missing = facts.missing_of(order, materials) if order.status == Status.OUT_OF_STOCK else []
     produces = request.user.has_perm("warehouse.produce")
     return {
