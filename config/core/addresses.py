@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
+from django.utils.http import url_has_allowed_host_and_scheme
 
 PUBLIC_HEAD = """# Pages without a login
 
@@ -65,3 +66,10 @@ def public_page():
         if each.opened_by
     ]
     return PUBLIC_HEAD + "".join(lines)
+
+
+def local_address(request):
+    """Where the form asks to go next, if that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours and wanted.startswith("/") else ""

@@ -1,11 +1,16 @@
 """Stored files on their way to a browser; the view has already asked whether this reader may have them."""
 
+import time
 from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from config.core.models import Document
+
+PATIENCE = 2.5  # seconds a click waits for its PDF before it is told to come back
 INLINE = ("image/jpeg", "application/pdf")  # kinds we made ourselves
 
 
@@ -25,6 +30,29 @@ def send_file(field_file, *, name, inline_type=None):
         response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     _fill(response, field_file)
     return response
+
+
+def send_paper(request, document, waiting_page, **facts):
+    """The PDF; or the page that says it is being made and asks again, or that it could not be made."""
+    document = _after_patience(document)
+    if document.is_ready:
+        return send_file(document.file, name=document.name, inline_type="application/pdf")
+    failed = document.state == Document.State.FAILED
+    facts |= {"document": document}
+    response = render(request, waiting_page, facts, status=503 if failed else 202)
+    response["Retry-After"] = "2"
+    return response
+
+
+def _after_patience(document):
+    """The document after at most PATIENCE seconds, ready or not."""
+    until = time.monotonic() + PATIENCE
+    while document.state in ("queued", "sending") and not document.error:
+        if time.monotonic() > until:
+            break
+        time.sleep(0.1)
+        document = Document.objects.get(pk=document.pk)
+    return document
 
 
 def _fill(response, field_file):

@@ -9,11 +9,11 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core import live, workflow
+from config.core.addresses import local_address
 from config.core.models import Submission
 from serviceorders import letters, services
 from serviceorders.forms.clients import ClientPickForm
@@ -221,13 +221,6 @@ def take_step(request, number, step):
     if came_from := local_address(request):
         return redirect(came_from)
     return back_to_panel(request, order)
-
-
-def local_address(request):
-    """Where the form asks to go next, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and wanted.startswith("/") else ""
 
 
 # What is typed

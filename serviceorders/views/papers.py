@@ -1,21 +1,17 @@
 """The papers of an order: printed from the browser, or as PDF."""
 
-import time
-
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from config.core.models import Document
 from config.core.models.shop import Paper
-from config.core.sending_files import send_file
+from config.core.sending_files import send_file, send_paper
 from serviceorders import letters, papers
 from serviceorders.views.detail import may_view, order_for
 
 KINDS = ("receipt", "intake", "label")
-PATIENCE = 2.5  # seconds a click waits for its PDF before it is told to come back
 
 
 @require_GET
@@ -46,17 +42,7 @@ def pdf(request, number):
     order = order_for(request, number)
     kind, paper = wanted(request)
     document = letters.print_paper(order, kind, language=order.client.language, paper=paper)
-    document = wait_for(document)
-    if document.is_ready:
-        return send_file(document.file, name=document.name, inline_type="application/pdf")
-    response = render(
-        request,
-        "serviceorders/being_made.html",
-        {"order": order, "document": document},
-        status=503 if document.state == Document.State.FAILED else 202,
-    )
-    response["Retry-After"] = "2"
-    return response
+    return send_paper(request, document, "serviceorders/being_made.html", order=order)
 
 
 @require_GET
@@ -77,14 +63,3 @@ def wanted(request):
     if kind not in KINDS or (paper and paper not in Paper.values):
         raise Http404
     return kind, paper
-
-
-def wait_for(document):
-    """The document after at most PATIENCE seconds, ready or not."""
-    until = time.monotonic() + PATIENCE
-    while document.state in ("queued", "sending") and not document.error:
-        if time.monotonic() > until:
-            break
-        time.sleep(0.1)
-        document = Document.objects.get(pk=document.pk)
-    return document

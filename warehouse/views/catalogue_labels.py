@@ -12,11 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from config.core.models import Document
-from config.core.sending_files import send_file
+from config.core.sending_files import send_paper
 from warehouse import labels, services
 from warehouse.models import Location, Product
-from warehouse.views.picking import wait_for
 
 MOST_CHOSEN = 200
 MOST_COPIES = 99
@@ -173,21 +171,15 @@ def pdf(request, choice):
     """The labels as a PDF: the one already made of the very same facts, or one that is being made now."""
     if choice.refusal:
         return back(request, choice)
-    document = wait_for(
-        labels.print_labels(
-            choice.kind, choice.labels, size=choice.size, language=translation.get_language()
-        )
+    document = labels.print_labels(
+        choice.kind, choice.labels, size=choice.size, language=translation.get_language()
     )
-    if document.is_ready:
-        return send_file(document.file, name=document.name, inline_type="application/pdf")
-    response = render(
+    return send_paper(
         request,
+        document,
         "warehouse/catalogue/being_made.html",
-        {"document": document, "back": reverse(f"warehouse:{choice.kind}_labels")},
-        status=503 if document.state == Document.State.FAILED else 202,
+        back=reverse(f"warehouse:{choice.kind}_labels"),
     )
-    response["Retry-After"] = "2"
-    return response
 
 
 def back(request, choice):

@@ -1,6 +1,5 @@
 """Picking requests, the list of picking lists, and their paper."""
 
-import time
 import uuid
 from datetime import timedelta
 
@@ -14,9 +13,9 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.accounts import Joined
-from config.core.models import Document, Submission
+from config.core.models import Submission
 from config.core.paging import CountedPaginator
-from config.core.sending_files import send_file
+from config.core.sending_files import send_paper
 from warehouse import papers, services
 from warehouse.forms.picking import BatchForm, ListsAsked
 from warehouse.models import MaterialLine, PickingList, ProductionOrder
@@ -26,7 +25,6 @@ from warehouse.views.walk import list_for
 MOST_REQUESTS = 100
 MOST_OPEN, MOST_DONE = 30, 8
 RECENTLY = timedelta(days=7)
-PATIENCE = 2.5  # seconds a click waits for its PDF before it is told to come back
 
 may_view = permission_required("warehouse.view_pickinglist", raise_exception=True)
 
@@ -184,25 +182,6 @@ def picking_pdf(request, number):
     """The list as a PDF: the one already made of the very same facts, or one that is being made now."""
     picking_list = list_for(request, number)
     document = papers.print_picking_list(picking_list, language=translation.get_language())
-    document = wait_for(document)
-    if document.is_ready:
-        return send_file(document.file, name=document.name, inline_type="application/pdf")
-    response = render(
-        request,
-        "warehouse/picking/being_made.html",
-        {"picking_list": picking_list, "document": document},
-        status=503 if document.state == Document.State.FAILED else 202,
+    return send_paper(
+        request, document, "warehouse/picking/being_made.html", picking_list=picking_list
     )
-    response["Retry-After"] = "2"
-    return response
-
-
-def wait_for(document):
-    """The document after at most PATIENCE seconds, ready or not."""
-    until = time.monotonic() + PATIENCE
-    while document.state in ("queued", "sending") and not document.error:
-        if time.monotonic() > until:
-            break
-        time.sleep(0.1)
-        document = Document.objects.get(pk=document.pk)
-    return document

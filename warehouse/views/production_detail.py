@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core import live, workflow
+from config.core.addresses import local_address
 from warehouse.forms.production import NoteForm, StepForm
 from warehouse.models import Merchant, ProductionOrder
 from warehouse.states import HOLDING, INBOUND_OPEN, InboundStatus, Status
 from warehouse.views import production_facts as facts
 from warehouse.views.production_list import may_view
-from warehouse.views.production_shortages import asked_address, may_produce
+from warehouse.views.production_shortages import may_produce
 
 
 def order_for(request, number):
@@ -140,7 +141,7 @@ def order_step(request, number, step):
             say_how_it_ended(request, order, step)
     else:
         messages.error(request, _("The note is too long: 4,000 characters at most."))
-    if came_from := asked_address(request):
+    if came_from := local_address(request):
         return redirect(came_from)
     return back_to_panel(request, order)
 

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from config.core.addresses import local_address
 from warehouse import services
 from warehouse.views.production_facts import missing_in
 from warehouse.views.production_list import may_view
@@ -47,7 +47,7 @@ def allocate(request):
         messages.success(request, text % {"numbers": numbers, "count": len(done)})
     else:
         messages.info(request, _("No order can be allocated: there is not enough for any of them."))
-    return redirect(asked_address(request) or reverse("warehouse:shortages"))
+    return redirect(local_address(request) or reverse("warehouse:shortages"))
 
 
 def warehouse_asked_for(request):
@@ -55,10 +55,3 @@ def warehouse_asked_for(request):
     wanted = request.POST.get("warehouse", "")
     known = {str(warehouse.pk): warehouse for warehouse in services.warehouses_of(request.user)}
     return known.get(wanted) or services.workplace_of(request.user)
-
-
-def asked_address(request):
-    """Where the form asks to go next, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and wanted.startswith("/") else ""

@@ -8,11 +8,11 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from config.core.addresses import local_address
 from config.core.csv_export import csv_response
 from config.core.money import rounded
 from config.core.paging import CountedPaginator
@@ -314,11 +314,4 @@ def workplace(request):
         return HttpResponseBadRequest()
     chosen = get_object_or_404(Warehouse, pk=key, active=True)
     services.choose_workplace(request.user, chosen)
-    return redirect(next_of(request) or "warehouse:inventory")
-
-
-def next_of(request):
-    """Where the form asks to go next, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and wanted.startswith("/") else ""
+    return redirect(local_address(request) or "warehouse:inventory")

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.core import live, workflow
+from config.core.addresses import local_address
 from config.core.models import Submission
 from warehouse import services
 from warehouse.forms.picking import PickForm, ScanForm, ShortForm
@@ -318,10 +319,3 @@ def picking_step(request, number, step):
             context = page_context(request, list_for(request, number))
             return render(request, "warehouse/picking/_panel.html", context)
     return redirect(local_address(request) or picking_list)
-
-
-def local_address(request):
-    """Where the form asks to go next, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if ours and wanted.startswith("/") else ""

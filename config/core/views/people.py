@@ -11,12 +11,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from config.core import forms, outbox
+from config.core.addresses import local_address
 from config.core.models import Invitation, User
 from config.core.models.shop import current_shop
 from config.core.public import open_link, public
@@ -220,10 +220,7 @@ def accept(invitation, form):
 @require_POST
 def choose_language(request):
     """The choice is kept by the browser for a year."""
-    where = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(where, allowed_hosts=None)
-    where = where if ours and where.startswith("/") else "/"
-    response = redirect(where)
+    response = redirect(local_address(request) or "/")
     language = request.POST.get("language")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(
