@@ -129,6 +129,15 @@ class Lines(forms.BaseFormSet):
         # What was typed is all there is: a row that equals its first value would count as untouched.
         super().__init__(data, *args, initial=initial if data is None else None, **kwargs)
 
+    def total_form_count(self):
+        """As many rows as were sent, whatever their number claims."""
+        claimed = super().total_form_count()
+        if not self.is_bound:
+            return claimed
+        return min(
+            claimed, sum(self.prefix in name and name.endswith("-sku") for name in self.data)
+        )
+
     @property
     def filled(self):
         """The forms of rows that count, valid ones only after ``is_valid``."""

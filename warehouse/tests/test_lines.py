@@ -90,3 +90,18 @@ def test_typing_finds_products_with_what_is_free(client, manager, stocked, tea, 
 def test_somebody_without_a_role_finds_no_products(client, stranger):
     client.force_login(stranger)
     assert client.get("/products/search/?q=tea").status_code == 403
+
+
+def test_rows_that_were_not_sent_are_not_made(tea):
+    table = Materials(
+        {
+            "m-TOTAL_FORMS": "1" + "0" * 30,
+            "m-INITIAL_FORMS": "0",
+            "m-0-sku": "TEA",
+            "m-0-quantity": "2",
+        },
+        prefix="m",
+    )
+    assert not table.is_valid()
+    assert "at most 1500" in str(table.non_form_errors())
+    assert len(table.forms) == 1
