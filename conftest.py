@@ -10,12 +10,11 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from config.core import sending_files
 from config.core.models import User
 from config.core.models.shop import current_shop
 from config.core.roles import grant, make_roles
 from serviceorders import services
-from serviceorders.views import papers
-from warehouse.views import picking
 
 # A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -137,8 +136,7 @@ def order(manager, cleo):
 @pytest.fixture
 def nobody_prints(monkeypatch):
     """A click does not wait for its PDF, which nobody makes here."""
-    for pages in (papers, picking):
-        monkeypatch.setattr(pages, "PATIENCE", 0)
+    monkeypatch.setattr(sending_files, "PATIENCE", 0)
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_a_closed_record_has_no_dock():
 def entry(**facts):
     usual = {
         "at": timezone.now() - timedelta(minutes=8), "title": "Diagnosing", "who": "Dana", "status": "",
-        "note": "", "public": False, "email": None, "document": None,
+        "note": "", "public": False, "email": None, "document": None, "READ_BY_CLIENTS": True,
     }  # fmt: skip
     return SimpleNamespace(**usual | facts)
 
@@ -78,6 +78,7 @@ def entry(**facts):
     [
         ({"note": "Swollen", "public": True}, ["Client sees this", "Swollen"], ["Internal"]),
         ({"note": "Swollen"}, ["Internal"], ["Client sees this"]),
+        ({"note": "Swollen", "READ_BY_CLIENTS": False}, ["Swollen"], ["Internal"]),
         ({}, ["Diagnosing", "Dana", "8 min"], ["Internal", "Client sees this", "data-status"]),
         ({"status": "diagnosing"}, ['data-status="diagnosing"'], []),
         ({"note": "<script>"}, ["&lt;script&gt;"], ["<script>"]),
