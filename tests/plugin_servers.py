@@ -1,6 +1,16 @@
 """Fixtures for tests against real servers: PostgreSQL, Redis, SMTP, a browser, and Docket itself as its users run it.
 
 A test whose server this machine lacks is skipped with the reason; where `CI=true` it fails instead.
+
+What is dear is made once in a run, and shared by its processes:
+
+- a migrated database: `database_template.copy("sqlite" | "stack", directory)`, with `demo=True` the demo company in it;
+- PostgreSQL: `postgres_server`, on which a test makes databases and which it never stops;
+- a running site: `docket_site("sqlite", demo=True)`, or `docket_site_factory` for all tests of a module;
+- the demo company for tests without a server: `demo_company` (conftest.py), in a module of their own.
+
+The files go to the processes as wholes (`--dist loadfile`), so a module's fixtures are made once. Those that start
+servers begin first; a file that takes more than some ten seconds for another reason is marked `long_file`.
 """
 
 import asyncio
