@@ -17,6 +17,13 @@ FIND = """
 import json
 from config.core.models import Email, Invitation, User
 from serviceorders.models import Booking, BookingLink, Client, ServiceOrder
+from warehouse.models import (
+    Discrepancy, InboundOrder, Lot, PickingList, Product, ProductionOrder, Recipe, StockCount,
+    StockItem, Warehouse,
+)
+from warehouse.services.importing import keep_file
+def number(model, status):
+    return model.objects.filter(status=status).order_by("pk").last().number
 def of(status):
     return ServiceOrder.objects.filter(status=status).order_by("pk").last()
 asked, at_work, done = of("awaiting_approval"), of("repairing"), of("completed")
@@ -36,6 +43,25 @@ print(json.dumps({
     "client": Client.objects.exclude(orders=None).first().pk,
     "person": User.objects.get(username="technician").pk,
     "email": Email.objects.first().pk,
+    "production": {
+        status: number(ProductionOrder, status)
+        for status in ("draft", "out_of_stock", "allocated", "processing", "completed")
+    },
+    "lists": [number(PickingList, status) for status in ("open", "picking", "done")],
+    "inbounds": {
+        status: number(InboundOrder, status) for status in ("expected", "receiving", "stored")
+    },
+    "received": number(InboundOrder, "received"),
+    "product": Product.objects.get(sku="BAT-IP13").pk,
+    "recipe": Recipe.objects.first().pk,
+    "lot": Lot.objects.filter(moves__posting__reason="consume").first().pk,
+    "item": StockItem.objects.there().filter(location__kind="storage").first().pk,
+    "missing": Discrepancy.objects.filter(settled_at=None).first().pk,
+    "count": StockCount.objects.first().number,
+    "imported": keep_file(
+        "products", "products.csv", b"sku,name,unit\\nTEA,Tea,pcs\\n,No SKU,x\\n",
+        warehouse=Warehouse.objects.first(), by=maya,
+    )[0].pk,
     "join": Invitation.make(email="new@example.org", role="technician", by=maya).token,
 }))
 """
@@ -120,7 +146,50 @@ def staff_pages(facts):
         ("serviceorders:new_client", [], ""),
         ("serviceorders:client", [facts["client"]], ""),
         ("serviceorders:client_edit", [facts["client"]], ""),
+        ("warehouse:settle", [facts["missing"]], ""),
+        ("warehouse:adjust", [], ""),
     ]  # fmt: skip
+
+
+def warehouse_pages(facts):
+    """Every page of the warehouse: (url name, arguments, query)."""
+    production, inbounds = facts["production"], facts["inbounds"]
+    pages = [
+        *(("orders", [], query) for query in ("", "status=completed&q=a")),
+        ("new_order", [], f"recipe={facts['recipe']}&sets=3"),
+        ("shortages", [], ""),
+        *(("order", [number], "") for number in production.values()),
+        ("edit_order", [production["out_of_stock"]], ""),
+        ("order_note", [production["draft"]], ""),
+        ("picking", [], ""),
+        ("picking_lists", [], ""),
+        *(("picking_list", [number], "") for number in facts["lists"]),
+        ("picking_print", facts["lists"][:1], ""),
+        ("inbounds", [], ""),
+        ("new_inbound", [], ""),
+        *(("inbound", [number], "") for number in inbounds.values()),
+        ("edit_inbound", [inbounds["expected"]], ""),
+        ("receive", [inbounds["expected"]], ""),
+        ("put_away", [facts["received"]], ""),
+        *((name, [], "") for name in (
+            "inventory", "by_location", "by_lot", "low_stock", "moves", "discrepancies", "counts",
+            "adjust", "products", "new_product", "imports", "recipes", "new_recipe",
+            "product_labels", "location_labels",
+        )),
+        ("lot", [facts["lot"]], ""),
+        ("settle", [facts["missing"]], ""),
+        ("transfer", [facts["item"]], ""),
+        ("new_count", [], "location=A-03-2"),
+        ("count", [facts["count"]], ""),
+        ("imported", [facts["imported"]], ""),
+        *(("product", [facts["product"]], query) for query in ("", "part=recipes", "part=moves")),
+        ("edit_product", [facts["product"]], ""),
+        ("recipe", [facts["recipe"]], ""),
+        ("edit_recipe", [facts["recipe"]], ""),
+        ("product_labels_print", [], f"product={facts['product']}"),
+        ("location_labels_print", [], ""),
+    ]  # fmt: skip
+    return [(f"warehouse:{name}", arguments, query) for name, arguments, query in pages]
 
 
 def open_pages(facts):
@@ -144,10 +213,25 @@ NOT_PAGES = {
     # answers to a button or a form
     "invite", "resend", "choose_language", "serviceorders:step", "serviceorders:replace_link",
     "serviceorders:revoke_link", "serviceorders:send_estimate", "serviceorders:part_remove",
-    "serviceorders:photo_remove", "serviceorders:booking_step",
+    "serviceorders:photo_remove", "serviceorders:booking_step", "serviceorders:part_take",
+    "serviceorders:part_give_back", "serviceorders:part_reserve",
+    *(f"warehouse:{name}" for name in (
+        "allocate", "order_step", "picking_step", "scan", "pick_line", "undo_line", "short_line",
+        "line_elsewhere", "take_off", "inbound_step", "workplace", "switch_product",
+        "switch_recipe",
+    )),
     # pieces of pages
     "nav_counts", "serviceorders:seen_before", "serviceorders:panel", "serviceorders:find_clients",
+    *(f"warehouse:{name}" for name in (
+        "recipe_rows", "order_name", "order_panel", "inbound_restock", "restock", "product_search",
+        "product_hint",
+    )),
     # streams, files and probes
+    *(f"warehouse:{name}" for name in (
+        "orders_export", "orders_stream", "order_stream", "picking_pdf", "picking_stream",
+        "inbounds_stream", "inbound_stream", "inventory_export", "moves_export", "product_photo",
+        "product_labels_pdf", "location_labels_pdf", "import_template",
+    )),
     "stream", "serviceorders:stream", "track_stream", "shop_logo", "brand_css",
     "serviceorders:export", "serviceorders:image", "serviceorders:pdf", "serviceorders:document",
     "track_image", "booked_ics", "mfa_download_recovery_codes", "healthz", "readyz",
@@ -158,7 +242,8 @@ NOT_PAGES = {
 
 
 def test_no_page_is_left_out_of_the_walk(facts):
-    walked = {name for name, *_rest in [*staff_pages(facts), *open_pages(facts)]}
+    pages = [*staff_pages(facts), *warehouse_pages(facts), *open_pages(facts)]
+    walked = {name for name, *_rest in pages}
 
     assert walked | NOT_PAGES == names(get_resolver().url_patterns)
 
@@ -179,6 +264,14 @@ def test_every_page_behind_the_login(shop, facts, look, every_other):
     page = shop.staff("manager", password="demo", **look)
 
     assert faults_of(shop, page, addresses(staff_pages(facts))[every_other]) == []
+
+
+def test_every_page_of_the_warehouse(shop, facts, look, every_other):
+    page = shop.staff("picker", password="demo", **look)
+    mine = {"settle", "adjust"}  # a manager's own
+    pages = [each for each in warehouse_pages(facts) if each[0].split(":")[1] not in mine]
+
+    assert faults_of(shop, page, addresses(pages)[every_other]) == []
 
 
 def test_every_open_page(shop, facts, look, every_other):
