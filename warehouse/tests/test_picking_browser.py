@@ -16,10 +16,11 @@ maya = User.objects.get(username="maya")
 house, own = Warehouse.objects.get(code="MAIN"), Merchant.objects.get(code="OWN")
 piece = Unit.objects.get(code="pcs")
 def product(sku):
-    return Product.objects.create(sku=sku, name=sku.title(), merchant=own, unit=piece)
+    facts = {"name": sku.title(), "unit": piece}
+    return Product.objects.get_or_create(sku=sku, merchant=own, defaults=facts)[0]
 tea, mug, gift = product("TEA-100"), product("MUG-BLUE"), product("GIFT-SET")
 for goods, code in ((tea, "T-01"), (mug, "T-02")):
-    place = Location.objects.create(warehouse=house, code=code, walk=5)
+    place, _made = Location.objects.get_or_create(warehouse=house, code=code, defaults={"walk": 5})
     services.adjust(location=place, product=goods, quantity=9, by=maya)
 order = services.open_order(
     by=maya, warehouse=house, name="Gifts", merchant=own, materials=[(tea, 5), (mug, 5)], outputs=[(gift, 5)]
@@ -36,12 +37,14 @@ def shop(docket_site_factory, browser):
     return Shop(docket_site_factory("sqlite"), browser)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def phone(shop):
+    """The page of a list of one's own: five teas, then five mugs."""
     number = shop.run(MADE).strip().splitlines()[-1]
     page = shop.staff("maya", viewport=PHONE)
     page.goto(f"{shop.site.url}/picking-lists/{number}/")
-    return page
+    yield page
+    page.context.close()
 
 
 def scan(page, *codes):
