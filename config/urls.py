@@ -9,6 +9,7 @@ from django.urls import include, path
 from config.core.accounts import Login
 from config.core.views import dashboard, health, outgoing, people, shop
 from serviceorders import urls as serviceorders
+from vendors import urls as vendors
 
 admin.site.site_header = admin.site.site_title = "Docket"
 admin.site.login = secure_admin_login(admin.site.login)
@@ -55,8 +56,10 @@ urlpatterns = [
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("admin/", admin.site.urls),
     path("", include(serviceorders.public_patterns)),
+    path("", include(vendors.public_patterns)),
     path("", include(serviceorders)),
     path("", include("warehouse.urls")),
+    path("", include(vendors)),
 ]
 if settings.METRICS:
     urlpatterns.append(path("metrics", health.metrics, name="metrics"))

@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class VendorsConfig(AppConfig):
     name = "vendors"
     verbose_name = _("Warranty")
+
+    def ready(self):
+        from config.core import desks, notices  # noqa: PLC0415 -- the models must be loaded first
+        from config.core.tasks import register  # noqa: PLC0415 -- the same
+        from vendors import letters, tasks  # noqa: PLC0415 -- the same
+        from vendors.desk import WarrantyDesk  # noqa: PLC0415 -- the same
+        from vendors.models import Drafting  # noqa: PLC0415 -- the same
+
+        desks.register(WarrantyDesk())
+        notices.declare(*letters.NOTICES)
+        register(Drafting, tasks.write_drafts)

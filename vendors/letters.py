@@ -1,5 +1,7 @@
 """What homeowners and vendors are told by e-mail, each a row of the transaction that gave the reason."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -12,6 +14,11 @@ from config.core.models.shop import current_shop
 from config.core.notices import Notice
 
 FACTS = ("name", "number", "address", "issues", "shop")
+UNSEEN = (
+    "number",
+    "shop",
+)  # before a person has looked: an address that a stranger typed gets none of their words
+A_DAY = 3  # such letters to one address
 MOST_PHOTOS = 10  # of an e-mail; the vendor's page shows them all
 
 NOTICES = [
@@ -20,21 +27,21 @@ NOTICES = [
         label=gettext_lazy("Service request received"),
         subject=gettext_lazy("We have your request {number}"),
         body=gettext_lazy(
-            "Hello {name},\n\nthank you for telling us. Your request is {number}, for {address}:\n\n{issues}\n\n"
+            "Hello,\n\nthank you for telling us. Your request has the number {number}. "
             "You can follow it at any time on the page below; it needs no login.\n\n{shop}"
         ),
         button=gettext_lazy("Follow your request"),
-        placeholders=FACTS,
+        placeholders=UNSEEN,
     ),
     Notice(
         slug="request-in_review",
         label=gettext_lazy("Service request in review"),
         subject=gettext_lazy("We are looking at your request {number}"),
         body=gettext_lazy(
-            "Hello {name},\n\nwe are looking at what you reported for {address} and will find the right people for it.\n\n{shop}"
+            "Hello,\n\nwe are looking at what you reported and will find the right people for it.\n\n{shop}"
         ),
         button=gettext_lazy("Follow your request"),
-        placeholders=FACTS,
+        placeholders=UNSEEN,
     ),
     Notice(
         slug="request-in_progress",
@@ -104,6 +111,8 @@ def not_covered(request, issue, *, by):
 
 
 def _tell(request, slug, *, by, facts=None):
+    if slug in ("request-submitted", "request-in_review") and _told_enough(request.email, slug):
+        return None
     link = request.link
     email = notices.send(
         slug,
@@ -123,6 +132,12 @@ def _tell(request, slug, *, by, facts=None):
     if email:
         request.log("email", by=by, email=email)
     return email
+
+
+def _told_enough(address, slug):
+    """Whether letters that a stranger's form sets off have gone to this address often enough today."""
+    day_ago = timezone.now() - timedelta(days=1)
+    return Email.objects.filter(to=address, kind=slug, queued_at__gt=day_ago).count() >= A_DAY
 
 
 # To vendors: what they need, and never an internal note

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from config.core import engine, tasks
 from config.core.background import later
-from config.core.models import Document, Email
+from config.core.models import Document, Email, Outgoing
 from config.core.models.shop import current_shop
 
 
@@ -73,14 +73,14 @@ def document(
     return row
 
 
-def hand_over(row: Email | Document) -> None:
+def hand_over(row: Outgoing) -> None:
     """Wake a worker for the row after commit. A wake-up that is lost costs a sweep, never the row."""
     transaction.on_commit(lambda: wake(row), robust=True)
 
 
-def wake(row: Email | Document) -> None:
+def wake(row: Outgoing) -> None:
     if settings.REDIS_URL or settings.CELERY_TASK_ALWAYS_EAGER:
-        task = tasks.send_email if isinstance(row, Email) else tasks.print_document
+        task = tasks.WORKERS[type(row)]
         later(lambda: task.apply_async((row.pk,), retry=False))
     else:
         engine.wake()
@@ -88,7 +88,7 @@ def wake(row: Email | Document) -> None:
 
 def work_once() -> bool:
     """Do one row that is due, of whatever kind; False when there is none. For the threads of the web process."""
-    for kind, work in ((Document, tasks.print_document), (Email, tasks.send_email)):
+    for kind, work in tasks.WORKERS.items():
         pk = kind.objects.due().order_by("due_at").values_list("pk", flat=True).first()
         if pk is not None:
             work(pk)

@@ -41,12 +41,20 @@ def print_document(pk):
 @shared_task
 def sweep():
     """Hand out what is due and not taken: retries, rows no broker heard of, rows a dead worker left."""
-    for task, kind in ((print_document, Document), (send_email, Email)):
+    for kind, task in WORKERS.items():
         for pk in kind.objects.due().order_by("due_at").values_list("pk", flat=True)[:500]:
             if settings.REDIS_URL:
                 task.delay(pk)
             else:
                 task(pk)
+
+
+WORKERS = {Document: print_document, Email: send_email}
+
+
+def register(kind, task):
+    """Rows of this kind of Outgoing are handed out like e-mails: an app says in its ``ready`` which task does them."""
+    WORKERS[kind] = task
 
 
 @shared_task

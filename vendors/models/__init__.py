@@ -1,11 +1,12 @@
-from .drafts import DraftProposal
+from .drafts import Drafting, DraftProposal
 from .messages import Message, MessageFile
-from .orders import ReplyAddress, VendorLink, VendorWorkOrder, VendorWorkOrderHistory
+from .orders import ReplyAddress, VendorLink, VendorPhoto, VendorWorkOrder, VendorWorkOrderHistory
 from .partners import Property, Trade, Vendor
 from .requests import Issue, IssuePhoto, RequestLink, ServiceRequest, ServiceRequestHistory
 
 __all__ = [
     "DraftProposal",
+    "Drafting",
     "Issue",
     "IssuePhoto",
     "Message",
@@ -18,6 +19,7 @@ __all__ = [
     "Trade",
     "Vendor",
     "VendorLink",
+    "VendorPhoto",
     "VendorWorkOrder",
     "VendorWorkOrderHistory",
 ]

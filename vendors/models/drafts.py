@@ -4,10 +4,25 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from config.core.fields import one_of
+from config.core.models import Outgoing
+from config.core.models.outgoing import state_is_known, waiting_index
 from vendors.models.orders import VendorWorkOrder
 from vendors.models.partners import Trade, Vendor
-from vendors.models.requests import Issue
+from vendors.models.requests import Issue, ServiceRequest
 from vendors.states import Decision
+
+
+class Drafting(Outgoing):
+    """That the issues of a request want their drafts: a row of the request's own transaction, done by a worker."""
+
+    request = models.OneToOneField(ServiceRequest, models.CASCADE, related_name="drafting")
+
+    class Meta:
+        constraints = [state_is_known("drafting")]
+        indexes = [waiting_index("drafting")]
+
+    def __str__(self):
+        return str(self.request)
 
 
 class DraftProposal(models.Model):
@@ -21,7 +36,7 @@ class DraftProposal(models.Model):
     vendor = models.ForeignKey(Vendor, models.PROTECT, null=True, related_name="+")
     confidence = models.FloatField()  # 0 to 1
     words = models.JSONField(default=list)  # what it went by, the strongest first
-    leaned_on = models.ManyToManyField("self", symmetrical=False, related_name="led_to")
+    leaned_on = models.ManyToManyField(VendorWorkOrder, related_name="led_to")
     engine = models.CharField(max_length=20)
     engine_version = models.CharField(max_length=40)
     prompt_hash = models.CharField(max_length=64, blank=True)
@@ -43,12 +58,18 @@ class DraftProposal(models.Model):
         verbose_name_plural = _("drafts")
         constraints = [
             one_of("decision", Decision, "draft_decision_known"),
+            models.UniqueConstraint(
+                fields=["issue"],
+                condition=Q(decision=Decision.PENDING),
+                name="one_draft_waits_for_an_issue",
+            ),
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1), name="draft_confidence_a_share"
             ),
             models.CheckConstraint(
-                condition=Q(decision=Decision.PENDING) | Q(decided_at__isnull=False),
-                name="draft_decided_at_a_time",
+                condition=Q(decision=Decision.PENDING)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="draft_decided_by_a_person",
             ),
             models.CheckConstraint(
                 condition=~Q(decision__in=[Decision.ACCEPTED, Decision.EDITED])

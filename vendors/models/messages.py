@@ -22,9 +22,8 @@ class MessageQuerySet(models.QuerySet):
 class Message(models.Model):
     """An e-mail that came in, kept whole in text; what went out are the Emails of the outbox."""
 
-    message_id = models.CharField(
-        max_length=500, unique=True
-    )  # as its sender gave it, or of its content
+    digest = models.CharField(max_length=64, unique=True)  # of its content: it is kept once
+    message_id = models.CharField(max_length=500, blank=True)  # as its sender gave it
     kind = models.CharField(max_length=10, choices=MessageKind, default=MessageKind.UNKNOWN)
     order = models.ForeignKey(VendorWorkOrder, models.PROTECT, null=True, related_name="messages")
     email = models.ForeignKey(

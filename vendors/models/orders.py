@@ -11,6 +11,7 @@ from config.core.fields import not_negative, one_of
 from config.core.models import (
     HistoryEntry,
     Numbered,
+    Photo,
     Searchable,
     SearchableQuerySet,
     SecretLink,
@@ -257,6 +258,12 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
         self.scheduled_at = self.wished_at = None
         self.has_news = False
         self.response = Response.NONE
+
+
+class VendorPhoto(Photo):
+    """What the vendor shows of the work done; the pictures sent *to* the vendor are those of the issues."""
+
+    order = models.ForeignKey(VendorWorkOrder, models.CASCADE, related_name="vendor_photos")
 
 
 class VendorLink(SecretLink):

@@ -200,8 +200,14 @@ class RequestLink(SecretLink):
         return reverse("request_status", args=[self.token])
 
 
+class IssueQuerySet(models.QuerySet):
+    def to_do(self):
+        """Without those that were split: their parts are what is to be done."""
+        return self.filter(parts=None)
+
+
 class Issue(models.Model):
-    """One problem, in the homeowner's words."""
+    """One problem, in the homeowner's words; where they name several, each part becomes an issue of its own."""
 
     request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="issues")
     place = models.PositiveSmallIntegerField(default=1)  # among the issues of its request
@@ -214,6 +220,8 @@ class Issue(models.Model):
     )
     not_covered = models.TextField(_("why it is not covered"), max_length=2000, blank=True)
     not_covered_at = models.DateTimeField(null=True, editable=False)
+
+    objects = IssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issue")
@@ -231,6 +239,11 @@ class Issue(models.Model):
     def __str__(self):
         return self.title or self.description[:60]
 
+    @property
+    def pictures(self):
+        """Its photos; those of a part are the photos of the issue that was split."""
+        return IssuePhoto.objects.filter(issue__in={self.pk, self.split_from_id} - {None})
+
 
 class IssuePhoto(Photo):
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="photos")
@@ -241,6 +254,7 @@ class ServiceRequestHistory(HistoryEntry):
         "opened": _("Request received"),
         "drafted": _("Drafts written"),
         "split": _("Issue split"),
+        "decided": _("Draft decided"),
         "not_covered": _("Not covered"),
         "answer": _("Homeowner’s answer"),
         "link": _("Link replaced"),

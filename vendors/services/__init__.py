@@ -1,5 +1,12 @@
 """What the warranty desk does, besides moving a status."""
 
+from .drafts import (
+    accept_draft,
+    edit_draft,
+    reject_draft,
+    suggest_vendor,
+    write_drafts,
+)
 from .orders import (
     accept,
     change_order,
@@ -27,18 +34,23 @@ __all__ = [
     "Refused",
     "Report",
     "accept",
+    "accept_draft",
     "answer_fixed",
     "change_order",
     "decline",
+    "edit_draft",
     "find_or_add_home",
     "mark_not_covered",
     "mark_seen",
     "offer_date",
     "open_order",
     "opened",
+    "reject_draft",
     "replace_request_link",
     "replace_vendor_link",
     "report_done",
     "schedule",
     "submit",
+    "suggest_vendor",
+    "write_drafts",
 ]

@@ -46,7 +46,7 @@ def open_order(
     order.give_number()
     order.save()
     order.issues.set(issues)
-    chosen = IssuePhoto.objects.filter(issue__in=issues) if photos is None else photos
+    chosen = _pictures_of(issues) if photos is None else photos
     order.photos.set(chosen)
     order.log("opened", by=by, went_to=order.status)
     request.log("note", by=by, note=_("%(order)s: %(title)s") % {"order": order, "title": title})
@@ -166,6 +166,12 @@ def _answer(order, response, action, *, note="", at=None, news=True):
     order.log(action, by=VENDOR, note=" · ".join(filter(None, words)))
     live.publish(order.topic, "vendors")
     return order
+
+
+def _pictures_of(issues):
+    """Those of a part are the photos of the issue that was split."""
+    keys = {key for issue in issues for key in (issue.pk, issue.split_from_id) if key}
+    return IssuePhoto.objects.filter(issue__in=keys)
 
 
 def _locked(order):

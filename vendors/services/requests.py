@@ -3,13 +3,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.core import live, workflow
+from config.core import live, outbox, workflow
 from config.core.actors import CLIENT, Actor
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.transactions import in_one_go
 from vendors import letters
-from vendors.models import Issue, IssuePhoto, Property, RequestLink, ServiceRequest
+from vendors.models import Drafting, Issue, IssuePhoto, Property, RequestLink, ServiceRequest
 from vendors.services.refusals import Refused
 from vendors.states import RequestStatus, Urgency
 
@@ -61,6 +61,7 @@ def _submit(by, home, reports, pictures, contact):
             picture.issue = issue
             picture.save()
     request.log("opened", by=by, went_to=request.status)
+    outbox.hand_over(Drafting.objects.create(request=request, topic=request.topic))
     letters.request_received(request, by=by)
     live.publish("vendors")
     return request

@@ -4,18 +4,9 @@ from datetime import date
 
 import pytest
 
-from config.core import notices
 from config.core.actors import CLIENT
-from vendors import letters, services
+from vendors import services
 from vendors.models import Property, Trade, Vendor
-
-
-@pytest.fixture(autouse=True)
-def opened_desk(settings, monkeypatch):
-    """The desk as it will be when its pages are open: its addresses, and the notices it sends."""
-    settings.ROOT_URLCONF = "vendors.tests.urls"
-    for notice in letters.NOTICES:
-        monkeypatch.setitem(notices.declared, notice.slug, notice)
 
 
 @pytest.fixture

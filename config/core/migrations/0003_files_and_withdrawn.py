@@ -4,41 +4,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_roles_and_cache'),
+        ("core", "0002_roles_and_cache"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='document',
-            name='document_state_known',
+            model_name="document",
+            name="document_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='email',
-            name='email_state_known',
+            model_name="email",
+            name="email_state_known",
         ),
         migrations.AddField(
-            model_name='email',
-            name='files',
+            model_name="email",
+            name="files",
             field=models.JSONField(default=list),
         ),
         migrations.AlterField(
-            model_name='document',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Bounced'), ('withdrawn', 'Withdrawn')], default='queued', max_length=10),
+            model_name="document",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sending", "Sending"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("bounced", "Bounced"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                default="queued",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='email',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Bounced'), ('withdrawn', 'Withdrawn')], default='queued', max_length=10),
+            model_name="email",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sending", "Sending"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("bounced", "Bounced"),
+                    ("withdrawn", "Withdrawn"),
+                ],
+                default="queued",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'bounced', 'withdrawn'])), name='document_state_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["queued", "sending", "sent", "failed", "bounced", "withdrawn"])
+                ),
+                name="document_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='email',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'bounced', 'withdrawn'])), name='email_state_known'),
+            model_name="email",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["queued", "sending", "sent", "failed", "bounced", "withdrawn"])
+                ),
+                name="email_state_known",
+            ),
         ),
     ]

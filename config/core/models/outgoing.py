@@ -43,6 +43,7 @@ class Outgoing(models.Model):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Sending")
         SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
         BOUNCED = "bounced", _("Bounced")
         WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -92,6 +92,22 @@ class ShopProfile(models.Model):
         validators=[MaxValueValidator(600)],
         help_text=_("Counted from when the order closed. 0 keeps them for good."),
     )
+    vendor_remind_days = models.PositiveSmallIntegerField(
+        _("remind a silent vendor after, days"),
+        default=2,
+        validators=[MaxValueValidator(365)],
+        help_text=_("0 sends no reminder."),
+    )
+    vendor_announces = models.BooleanField(_("remind vendors the day before"), default=True)
+    vendor_asks_done = models.BooleanField(
+        _("ask vendors the day after whether it is done"), default=True
+    )
+    vendor_escalate_days = models.PositiveSmallIntegerField(
+        _("tell the desk of a silent vendor after, days"),
+        default=5,
+        validators=[MaxValueValidator(365)],
+        help_text=_("0 tells nobody."),
+    )
     shows_staff = models.BooleanField(_("clients see staff names"), default=False)
     terms = models.TextField(_("terms on the intake form"), blank=True, max_length=3000)
     warranty_text = models.TextField(_("what the warranty covers"), blank=True, max_length=1000)

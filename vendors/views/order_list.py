@@ -1,0 +1,17 @@
+from django.http import Http404
+
+
+def orders(request, **_parts):
+    raise Http404
+
+
+def board(request, **_parts):
+    raise Http404
+
+
+def orders_stream(request, **_parts):
+    raise Http404
+
+
+def export_orders(request, **_parts):
+    raise Http404
