@@ -251,7 +251,7 @@ def test_the_history_of_an_order_takes_no_more_queries_as_it_grows(
         services.take_payment(order, by=manager, amount=5, method="cash")
     with django_assert_max_num_queries(30) as after:
         back_office.get(page(order))
-    assert len(before) == len(after)
+    assert len(after) <= len(before)  # the first page also looks up what Django then remembers
 
 
 def test_the_chosen_orders_are_exported_with_formulas_made_harmless(back_office, order):
