@@ -7,6 +7,7 @@ from .drafts import (
     suggest_vendor,
     write_drafts,
 )
+from .in_hand import add_note, pass_to, resend_email, why_not_resend
 from .orders import (
     accept,
     change_order,
@@ -22,12 +23,16 @@ from .orders import (
 from .refusals import ChangedMeanwhile, Refused
 from .requests import (
     Report,
+    add_issue,
+    add_note,
     answer_fixed,
+    change_request,
     find_or_add_home,
     mark_not_covered,
     replace_request_link,
     submit,
 )
+from .rework import possible_rework
 
 __all__ = [
     "ChangedMeanwhile",
@@ -35,8 +40,12 @@ __all__ = [
     "Report",
     "accept",
     "accept_draft",
+    "add_issue",
+    "add_note",
+    "add_note",
     "answer_fixed",
     "change_order",
+    "change_request",
     "decline",
     "edit_draft",
     "find_or_add_home",
@@ -45,12 +54,16 @@ __all__ = [
     "offer_date",
     "open_order",
     "opened",
+    "possible_rework",
+    "pass_to",
     "reject_draft",
     "replace_request_link",
     "replace_vendor_link",
     "report_done",
+    "resend_email",
     "schedule",
     "submit",
     "suggest_vendor",
+    "why_not_resend",
     "write_drafts",
 ]
