@@ -170,6 +170,15 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_ADDRESS = env("REPLY_ADDRESS", default="")
 IMAP_URL = env("IMAP_URL", default="")  # imaps://user:password@host/INBOX
 
+# Drafting: with a key a language model writes the drafts of work orders, and the engine of this machine only where the
+# model does not answer.
+
+DRAFTING_KEY = env("DRAFTING_KEY", default="")
+DRAFTING_URL = env("DRAFTING_URL", default="https://api.anthropic.com")
+DRAFTING_MODEL = env("DRAFTING_MODEL", default="claude-haiku-5-5")
+DRAFTING_TIMEOUT = env.float("DRAFTING_TIMEOUT", 20)  # seconds of a try; two tries a request
+DRAFTING_A_DAY = env.int("DRAFTING_A_DAY", 500)  # most drafts of the model in 24 hours
+
 # People
 
 AUTH_USER_MODEL = "core.User"

@@ -25,6 +25,7 @@ class Draft:
 
     ``text`` is the part of the homeowner's own words that it is about, letter by letter; ``confidence`` lies between
     0 and 1; ``words`` are what it went by, the strongest first; ``leaned_on`` are the keys of the examples most like it.
+    ``engine`` and ``version`` say who wrote it where that is not the engine that was asked.
     """
 
     text: str
@@ -34,6 +35,9 @@ class Draft:
     confidence: float
     words: tuple[str, ...] = ()
     leaned_on: tuple[int, ...] = ()
+    engine: str = ""
+    version: str = ""
+    prompt_hash: str = ""
 
 
 class DraftingEngine(Protocol):

@@ -85,9 +85,9 @@ def _propose(issue, draft, engine):
         vendor=suggest_vendor(trade, issue.request),
         confidence=draft.confidence,
         words=list(draft.words),
-        engine=engine.name,
-        engine_version=engine.version,
-        prompt_hash=getattr(engine, "prompt_hash", ""),
+        engine=draft.engine or engine.name,
+        engine_version=draft.version or engine.version,
+        prompt_hash=draft.prompt_hash,
     )
     proposal.leaned_on.set(VendorWorkOrder.objects.filter(pk__in=draft.leaned_on))
 
