@@ -7,12 +7,11 @@ class VendorsConfig(AppConfig):
     verbose_name = _("Warranty")
 
     def ready(self):
-        from config.core import desks, notices  # noqa: PLC0415 -- the models must be loaded first
-        from config.core.tasks import register  # noqa: PLC0415 -- the same
+        from config.core import desks, notices, outbox  # noqa: PLC0415 -- the models must be loaded first
         from vendors import letters, tasks  # noqa: PLC0415 -- the same
         from vendors.desk import WarrantyDesk  # noqa: PLC0415 -- the same
         from vendors.models import Drafting  # noqa: PLC0415 -- the same
 
         desks.register(WarrantyDesk())
         notices.declare(*letters.NOTICES)
-        register(Drafting, tasks.write_drafts)
+        outbox.register(Drafting, tasks.write_drafts)

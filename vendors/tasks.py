@@ -2,11 +2,11 @@
 
 from celery import shared_task
 
-from config.core.tasks import work
+from config.core import outbox
 from vendors import services
 from vendors.models import Drafting
 
 
 @shared_task
 def write_drafts(pk):
-    work(Drafting, pk, lambda drafting: services.write_drafts(drafting.request))
+    outbox.work(Drafting, pk, lambda drafting: services.write_drafts(drafting.request))

@@ -106,3 +106,13 @@ def withdraw(rows) -> int:
     """E-mails of these that have not left do not leave any more; returns how many."""
     waiting = rows.filter(state=Email.State.QUEUED)
     return waiting.update(state=Email.State.WITHDRAWN, done_at=timezone.now())
+
+
+def register(kind: type[Outgoing], task) -> None:
+    """Rows of this kind are handed out like e-mails: an app says in its ``ready`` which task does them."""
+    tasks.WORKERS[kind] = task
+
+
+def work(kind: type[Outgoing], pk: int, do) -> None:
+    """``do(row)`` if nobody else has the row; what goes wrong is written on it, and it is tried again later."""
+    tasks.work(kind, pk, do)

@@ -52,11 +52,6 @@ def sweep():
 WORKERS = {Document: print_document, Email: send_email}
 
 
-def register(kind, task):
-    """Rows of this kind of Outgoing are handed out like e-mails: an app says in its ``ready`` which task does them."""
-    WORKERS[kind] = task
-
-
 @shared_task
 def tidy():
     """Forget the keys of forms sent long ago."""
