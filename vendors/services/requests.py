@@ -67,14 +67,22 @@ def _submit(by, home, reports, pictures, contact):
     return request
 
 
-def find_or_add_home(*, address: str, name: str, email: str, phone, language: str) -> Property:
-    """The property at this address, else a new one of whoever wrote to us."""
+def find_or_add_home(
+    *, address: str, name: str, email: str, phone, language: str, community: str = "", lot: str = ""
+) -> Property:
+    """The property at this address as we know it, else a new one of whoever wrote to us."""
     line = " ".join(address.split())
     for home in Property.objects.filter(search_text__contains=line.lower()[:60]):
         if " ".join(home.address.split()).lower() == line.lower():
             return home
     return Property.objects.create(
-        address=address.strip(), homeowner=name, email=email, phone=phone, language=language
+        address=address.strip(),
+        community=community,
+        lot=lot,
+        homeowner=name,
+        email=email,
+        phone=phone,
+        language=language,
     )
 
 
