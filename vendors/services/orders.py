@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.actors import VENDOR, Actor
+from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.transactions import in_one_go
 from vendors.models import (
@@ -14,6 +15,7 @@ from vendors.models import (
     ServiceRequest,
     Trade,
     VendorLink,
+    VendorPhoto,
     VendorWorkOrder,
 )
 from vendors.services.refusals import ChangedMeanwhile, Refused
@@ -104,7 +106,7 @@ def schedule(order: VendorWorkOrder, *, by: User | Actor, at: datetime) -> Vendo
     order.announced_at = order.asked_done_at = None
     order.save()
     order.log("scheduled", by=by, note=date_format(timezone.localtime(at), "DATETIME_FORMAT"))
-    live.publish(order.topic, "vendors")
+    live.publish(order.topic, order.request.topic, "vendors")
     return order
 
 
@@ -146,8 +148,20 @@ def offer_date(order: VendorWorkOrder, *, at: datetime, note: str = "") -> Vendo
     return _answer(order, Response.SCHEDULED, "scheduled", note=note, at=at)
 
 
-def report_done(order: VendorWorkOrder, *, note: str = "") -> VendorWorkOrder:
-    return _answer(order, Response.DONE, "done", note=note)
+def report_done(
+    order: VendorWorkOrder, *, note: str = "", photos: list[CleanPhoto] = ()
+) -> VendorWorkOrder:
+    with VendorPhoto.stored(photos) as pictures:
+        return _report_done(order, note, pictures)
+
+
+@in_one_go
+def _report_done(order, note, pictures):
+    order = _answer(order, Response.DONE, "done", note=note)
+    for picture in pictures:
+        picture.order = order
+        picture.save()
+    return order
 
 
 @in_one_go
