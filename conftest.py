@@ -63,6 +63,7 @@ FIRST_ROWS = {
     "config.core": "0002_roles_and_cache",
     "vendors": "0002_rights_history_search",
     "warehouse": "0002_rights_rules_search",
+    "workorders": "0002_rights_history_search",
     "serviceorders": "0002_rights_history_search",
 }
 

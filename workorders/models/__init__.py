@@ -1,0 +1,42 @@
+from .approvals import ApprovalRound, Signature, SignOffLink
+from .assets import Asset, AssetPhoto, Meter, MeterReading, Site
+from .cases import Case, CaseHistory, CaseLink, CasePhoto
+from .jobs import ServiceJob, Team
+from .orders import Tag, WorkOrder, WorkOrderAsset, WorkOrderHistory
+from .strategies import MachineEvent, Occurrence, Strategy, StrategyAsset
+from .tasks import PartLine, Task, TaskDocument, TaskPhoto, WorkTime
+from .templates import ServiceTask, TemplateTask, TemplateVersion, WorkTemplate
+
+__all__ = [
+    "ApprovalRound",
+    "Asset",
+    "AssetPhoto",
+    "Case",
+    "CaseHistory",
+    "CaseLink",
+    "CasePhoto",
+    "MachineEvent",
+    "Meter",
+    "MeterReading",
+    "Occurrence",
+    "PartLine",
+    "ServiceJob",
+    "ServiceTask",
+    "SignOffLink",
+    "Signature",
+    "Site",
+    "Strategy",
+    "StrategyAsset",
+    "Tag",
+    "Task",
+    "TaskDocument",
+    "TaskPhoto",
+    "Team",
+    "TemplateTask",
+    "TemplateVersion",
+    "WorkOrder",
+    "WorkOrderAsset",
+    "WorkOrderHistory",
+    "WorkTemplate",
+    "WorkTime",
+]

@@ -1,0 +1,233 @@
+import secrets
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from config.core.fields import QuantityField, not_negative, one_of
+from config.core.models import Photo
+from config.core.workflow import StepRefused
+from warehouse import services as warehouse
+from warehouse.models import Product, Reservation
+from warehouse.states import Reason
+from workorders.models.assets import Asset
+from workorders.models.orders import WorkOrder
+from workorders.models.templates import Question, question_constraints
+from workorders.states import TASK_DONE, AnswerKind, PartState, TaskStatus
+
+
+class TaskQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Required, and neither done nor given a reason for why not."""
+        excused = Q(status__in=[TaskStatus.SKIPPED, TaskStatus.FAILED]) & ~Q(reason="")
+        return self.filter(required=True).exclude(Q(status=TaskStatus.COMPLETED) | excused)
+
+
+class Task(Question):
+    """One thing to do on an order, for one of its assets or for all of it, and how it was answered."""
+
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="tasks")
+    asset = models.ForeignKey(Asset, models.PROTECT, null=True, blank=True, related_name="tasks")
+    place = models.PositiveSmallIntegerField(default=1)
+    status = models.CharField(
+        _("status"), max_length=10, choices=TaskStatus, default=TaskStatus.PENDING
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("assignee"),
+    )
+    text = models.TextField(
+        _("answer"), max_length=4000, blank=True
+    )  # or the choice, or who signed
+    number = QuantityField(_("answer"), null=True, blank=True)
+    reason = models.CharField(_("why not"), max_length=500, blank=True)
+    notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)  # beside the timers
+    parts_cost = not_negative(verbose_name=_("cost of parts"), null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [
+            one_of("status", TaskStatus, "task_status_known"),
+            *question_constraints("task"),
+        ]
+        indexes = [models.Index(fields=["order", "place"], name="task_of_order")]
+
+    @property
+    def is_done(self):
+        return self.status in TASK_DONE
+
+    @property
+    def is_out_of_range(self):
+        """Whether the number answered lies outside what the task allows: a warning, not a refusal."""
+        return self.answer_kind == AnswerKind.NUMBER and not self.fits(self.number)
+
+    def fits(self, number):
+        if number is None:
+            return True
+        return (self.least is None or number >= self.least) and (
+            self.most is None or number <= self.most
+        )
+
+
+class TaskPhoto(Photo):
+    """A picture of a task, or the signature drawn for it."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="photos")
+    is_signature = models.BooleanField(default=False)
+
+
+def document_path(instance, filename):
+    """A name that says nothing and cannot be guessed."""
+    return f"tasks/{secrets.token_hex(1)}/{secrets.token_urlsafe(24)}.pdf"
+
+
+class TaskDocument(models.Model):
+    """A PDF that belongs to a task."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="documents")
+    name = models.CharField(max_length=120)
+    file = models.FileField(upload_to=document_path, max_length=200)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    def __str__(self):
+        return self.name
+
+
+class WorkTime(models.Model):
+    """Time that somebody spent on an order: on one of its tasks, or on none of them."""
+
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="times")
+    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="times")
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="work_times")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="time_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["who"], condition=Q(ended_at=None), name="one_running_timer_a_person"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.who}: {self.started_at}"
+
+    @property
+    def minutes(self):
+        """Whole minutes, up to now where it still runs; half a minute counts."""
+        end = self.ended_at or timezone.now()
+        return int((end - self.started_at).total_seconds() / 60 + 0.5)
+
+
+class PartLineQuerySet(models.QuerySet):
+    def in_order_of_shelves(self):
+        """In the order in which shelves are locked: nobody deadlocks."""
+        return self.select_related(
+            "product__unit", "reservation__product", "reservation__warehouse"
+        ).order_by("reservation__warehouse", "product", "pk")
+
+    def use(self, *, by):
+        """All of it went into the work and has left the shelves. Raises StepRefused where stock is short."""
+        try:
+            for line in self.in_order_of_shelves():
+                line.use(by=by)
+        except warehouse.Refused as refusal:
+            raise StepRefused(str(refusal), "parts") from refusal
+
+    def give_back(self, *, by):
+        """Whatever these took or held is free for others."""
+        for line in self.in_order_of_shelves():
+            line.give_back(by=by)
+
+
+class PartLine(models.Model):
+    """A product that an order needs, at its cost of the time: planned, reserved, picked, then used or returned."""
+
+    order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="parts")
+    task = models.ForeignKey(Task, models.CASCADE, null=True, blank=True, related_name="parts")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="work_parts", verbose_name=_("product")
+    )
+    quantity = QuantityField(_("quantity"), default=Decimal(1))
+    unit_cost = not_negative(verbose_name=_("unit cost"))
+    is_own_cost = models.BooleanField(default=False)  # typed instead of the product's
+    state = models.CharField(max_length=10, choices=PartState, default=PartState.PLANNED)
+    reservation = models.OneToOneField(
+        Reservation, models.PROTECT, null=True, editable=False, related_name="work_part"
+    )
+    place = models.PositiveSmallIntegerField(default=1)
+
+    objects = PartLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [
+            one_of("state", PartState, "part_state_known"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="work_part_positive"),
+            models.CheckConstraint(condition=Q(unit_cost__gte=0), name="work_part_cost"),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} × {self.product}"
+
+    # Stock. The caller has locked the order; what cannot be is refused with warehouse.Refused.
+
+    def reserve(self, *, by):
+        """As much as the line says is held for its order. Raises warehouse.Refused where less is free."""
+        if self.state not in (PartState.PLANNED, PartState.RETURNED):
+            return
+        here = warehouse.workplace_of(by)
+        if here is None:
+            raise warehouse.Refused(_("There is no warehouse to take parts from."))
+        self.reservation = warehouse.reserve(
+            self.product, self.quantity, warehouse=here, document=self.order.number
+        )
+        self._now(PartState.RESERVED)
+
+    def pick(self, *, by):
+        """What was held is in the hands of whoever does the work: it has left the shelves."""
+        if self.state == PartState.RESERVED:
+            warehouse.issue(self.reservation, by=by, reason=Reason.ISSUE_WORK)
+            self._now(PartState.PICKED)
+
+    def use(self, *, by):
+        """It went into the work. A line that was only planned is taken from the shelves now."""
+        if self.state in (PartState.PLANNED, PartState.RETURNED):
+            self.reserve(by=by)
+        self.pick(by=by)
+        self._now(PartState.USED)
+
+    def give_back(self, *, by):
+        """What it held or took is free for others; the line stays, as one that was returned."""
+        if self.reservation is None:
+            return
+        warehouse.give_back(self.reservation, by=by)
+        self.reservation = None
+        self._now(PartState.RETURNED)
+
+    def _now(self, state):
+        self.state = state
+        self.save(update_fields=["state", "reservation"])
