@@ -153,6 +153,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "serviceorders.tasks.remind_uncollected",
         "schedule": crontab(minute="5"),
     },
+    "follow-up-vendors": {
+        "task": "vendors.tasks.follow_up_vendors",
+        "schedule": crontab(minute="20"),
+    },
     "forget-old-photos": {
         "task": "serviceorders.tasks.forget_old_photos",
         "schedule": crontab(minute="37", hour="3"),

@@ -12,6 +12,7 @@ from config.core import notices, outbox
 from config.core.models import Email
 from config.core.models.shop import current_shop
 from config.core.notices import Notice
+from vendors import visits
 
 FACTS = ("name", "number", "address", "issues", "shop")
 UNSEEN = (
@@ -165,14 +166,15 @@ def reminded(order, *, by):
 
 
 def announced(order, *, by):
-    """The day before."""
+    """The day before, with an entry for the vendor's calendar."""
     with translation.override(order.vendor.language):
         subject = _("Tomorrow: %(number)s, %(title)s") % {
             "number": order.number,
             "title": order.title,
         }
         opening = _("this is agreed for %s.") % moment(order.scheduled_at)
-        return _write(order, "vendor-tomorrow", subject, opening, by=by)
+        entry = visits.stored(order)
+        return _write(order, "vendor-tomorrow", subject, opening, by=by, files=[entry])
 
 
 def asked_done(order, *, by):
@@ -213,7 +215,7 @@ def called_off(order, *, by):
     return _send(order, "vendor-called-off", subject, text, by=by)
 
 
-def _write(order, kind, subject, opening, *, by, with_photos=False):
+def _write(order, kind, subject, opening, *, by, with_photos=False, files=()):
     request = order.request
     place = request.home
     parts = [
@@ -235,7 +237,10 @@ def _write(order, kind, subject, opening, *, by, with_photos=False):
         "\n\n".join(part for part in parts if part.strip()),
         by=by,
         button=(_("Full details and photos"), site(link.get_absolute_url())) if link else None,
-        files=[(f"photo-{nth}.jpg", photo.thumb.name) for nth, photo in enumerate(photos, 1)],
+        files=[
+            *files,
+            *((f"photo-{nth}.jpg", photo.thumb.name) for nth, photo in enumerate(photos, 1)),
+        ],
     )
 
 
@@ -249,6 +254,35 @@ def _send(order, kind, subject, text, *, by, button=None, files=()):
         button=button,
         reply_to=reply_to(order),
         files=files,
+        topic=order.topic,
+    )
+    order.log("email", by=by, email=email)
+    return email
+
+
+# To the desk
+
+
+def told_desk(order, *, why, suggestion, by):
+    """A vendor declined or keeps silent: the shop's own address hears of it, where there is one."""
+    shop = current_shop()
+    if not shop.email:
+        return None
+    with translation.override(shop.language):
+        subject = _("%(vendor)s, %(number)s: %(why)s") % {
+            "vendor": order.vendor,
+            "number": order.number,
+            "why": why,
+        }
+        parts = [f"{order.number}: {order.title}", f"{order.vendor}: {why}", order.response_note]
+        button = (_("Open the order"), site(order.get_absolute_url()))
+    email = outbox.email(
+        kind="desk-escalated",
+        to=shop.email,
+        subject=subject,
+        text="\n\n".join(part for part in [*parts, suggestion] if part.strip()),
+        language=shop.language,
+        button=button,
         topic=order.topic,
     )
     order.log("email", by=by, email=email)

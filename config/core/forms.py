@@ -99,6 +99,17 @@ class RepairsForm(forms.ModelForm):
         ]
 
 
+class VendorsForm(forms.ModelForm):
+    class Meta:
+        model = ShopProfile
+        fields = [
+            "vendor_remind_days",
+            "vendor_announces",
+            "vendor_asks_done",
+            "vendor_escalate_days",
+        ]
+
+
 class PlanForm(forms.ModelForm):
     class Meta:
         model = ShopProfile

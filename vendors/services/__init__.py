@@ -7,6 +7,7 @@ from .drafts import (
     suggest_vendor,
     write_drafts,
 )
+from .followups import follow_up_vendors
 from .in_hand import add_note, pass_to, resend_email, why_not_resend
 from .orders import (
     accept,
@@ -49,6 +50,7 @@ __all__ = [
     "decline",
     "edit_draft",
     "find_or_add_home",
+    "follow_up_vendors",
     "mark_not_covered",
     "mark_seen",
     "offer_date",

@@ -71,7 +71,9 @@ def test_the_page_keeps_its_head_while_the_form_is_wrong(save):
     assert 'value="Brand new name"' in page
 
 
-@pytest.mark.parametrize("section", ["shop", "region", "repairs", "papers", "notices", "plan"])
+@pytest.mark.parametrize(
+    "section", ["shop", "region", "repairs", "vendors", "papers", "notices", "plan"]
+)
 def test_every_section_opens(client, manager, section):
     client.force_login(manager)
     response = client.get(f"/settings/?section={section}")

@@ -23,6 +23,7 @@ SECTIONS = {
     "shop": (gettext_lazy("Shop"), forms.ShopForm),
     "region": (gettext_lazy("Region and money"), forms.RegionForm),
     "repairs": (gettext_lazy("Repairs"), forms.RepairsForm),
+    "vendors": (gettext_lazy("Vendors"), forms.VendorsForm),
     "papers": (gettext_lazy("Papers"), forms.PapersForm),
     "notices": (gettext_lazy("Notices"), forms.NoticesForm),
     "plan": (gettext_lazy("Plan"), forms.PlanForm),
