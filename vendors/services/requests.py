@@ -1,5 +1,8 @@
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +13,7 @@ from config.core.models import User
 from config.core.transactions import in_one_go
 from vendors import letters
 from vendors.models import Drafting, Issue, IssuePhoto, Property, RequestLink, ServiceRequest
-from vendors.services.refusals import Refused
+from vendors.services.refusals import ChangedMeanwhile, Refused
 from vendors.states import RequestStatus, Urgency
 
 
@@ -48,23 +51,90 @@ def _submit(by, home, reports, pictures, contact):
     RequestLink.issue(owner=request.number, request=request)
     rest = iter(pictures)
     for place, report in enumerate(reports, 1):
-        issue = Issue.objects.create(
-            request=request,
-            place=place,
-            title=report.title,
-            description=report.description,
-            room=report.room,
-            urgency=report.urgency,
-        )
-        for _photo in report.photos:
-            picture = next(rest)
-            picture.issue = issue
-            picture.save()
+        _keep_issue(request, place, report, rest)
     request.log("opened", by=by, went_to=request.status)
     outbox.hand_over(Drafting.objects.create(request=request, topic=request.topic))
     letters.request_received(request, by=by)
     live.publish("vendors")
     return request
+
+
+def _keep_issue(request, place, report, pictures):
+    """The issue with as many of the pictures as its report brought."""
+    issue = Issue.objects.create(
+        request=request,
+        place=place,
+        title=report.title,
+        description=report.description,
+        room=report.room,
+        urgency=report.urgency,
+    )
+    for picture in islice(pictures, len(report.photos)):
+        picture.issue = issue
+        picture.save()
+    return issue
+
+
+def add_issue(request: ServiceRequest, *, by: User | Actor, report: Report) -> Issue:
+    """One more issue, for which a draft is written too. Raises Refused for a request that is done with."""
+    uploader = by if by.is_person else None
+    with IssuePhoto.stored(report.photos, added_by=uploader, public=True) as pictures:
+        return _add_issue(request, by, report, pictures)
+
+
+@in_one_go
+def _add_issue(request, by, report, pictures):
+    request = ServiceRequest.objects.select_for_update().get(pk=request.pk)
+    if request.is_closed:
+        raise Refused(
+            _("%(request)s is %(status)s: reopen it first.")
+            % {"request": request, "status": request.get_status_display()}
+        )
+    latest = request.issues.aggregate(latest=Max("place"))["latest"] or 0
+    issue = _keep_issue(request, latest + 1, report, iter(pictures))
+    request.log("note", by=by, note=_("Issue added: %s") % issue)
+    drafting, _new = Drafting.objects.get_or_create(
+        request=request, defaults={"topic": request.topic}
+    )
+    drafting.again()
+    outbox.hand_over(drafting)
+    live.publish(request.topic, "vendors")
+    return issue
+
+
+@in_one_go
+def change_request(
+    request: ServiceRequest, *, by: User, seen_at: datetime | None = None, **fields
+) -> ServiceRequest:
+    """Another contact, home or language; what was changed stands in the history.
+
+    Raises ChangedMeanwhile when it was saved since ``seen_at``, its ``updated_at`` as it was seen.
+    """
+    request = ServiceRequest.objects.select_for_update().get(pk=request.pk)
+    if seen_at and seen_at != request.updated_at:
+        raise ChangedMeanwhile(
+            _("Somebody saved changes while you were typing. Look at them, then save yours again.")
+        )
+    changes = [
+        f"{request._meta.get_field(name).verbose_name}: {getattr(request, name)} → {value}"
+        for name, value in fields.items()
+        if getattr(request, name) != value
+    ]
+    if not changes:
+        return request
+    for name, value in fields.items():
+        setattr(request, name, value)
+    request.save()
+    request.log("note", by=by, note="\n".join(changes))
+    live.publish(request.topic, "vendors")
+    return request
+
+
+@in_one_go
+def add_request_note(request: ServiceRequest, *, by: User, note: str) -> None:
+    """A note that the desk alone reads."""
+    request.log("note", by=by, note=note)
+    live.publish(request.topic)
 
 
 def find_or_add_home(
