@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -140,10 +141,13 @@ def add_request_note(request: ServiceRequest, *, by: User, note: str) -> None:
 def find_or_add_home(
     *, address: str, name: str, email: str, phone, language: str, community: str = "", lot: str = ""
 ) -> Property:
-    """The property at this address as we know it, else a new one of whoever wrote to us."""
-    line = " ".join(address.split())
-    for home in Property.objects.filter(search_text__contains=line.lower()[:60]):
-        if " ".join(home.address.split()).lower() == line.lower():
+    """The property at this address as we know it, else a new one of whoever wrote to us.
+
+    Commas, lines and capitals make no other address.
+    """
+    words = _words_of(address)
+    for home in Property.objects.matching(" ".join(words)).order_by("pk"):
+        if _words_of(home.address) == words:
             return home
     return Property.objects.create(
         address=address.strip(),
@@ -154,6 +158,10 @@ def find_or_add_home(
         phone=phone,
         language=language,
     )
+
+
+def _words_of(address):
+    return re.findall(r"\w+", address.lower())
 
 
 @in_one_go
