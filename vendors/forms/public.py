@@ -170,6 +170,12 @@ class ServiceRequestForm(forms.Form):
         elif not all(issue.is_valid() for issue in self.issues) or self.errors:
             self.add_error(None, _("Please look at what is marked below. Nothing was sent yet."))
 
+    def clean_address(self):
+        address = self.cleaned_data["address"]
+        if not re.search(r"\w", address):
+            raise ValidationError(_("Type the street and the number."))
+        return address
+
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
@@ -199,7 +205,7 @@ class FixedForm(forms.Form):
 
 
 class VendorAnswerForm(forms.Form):
-    once = forms.CharField(max_length=32, required=False)
+    once = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
     def details(self):
         """What the service of this answer is told."""

@@ -19,4 +19,10 @@ urlpatterns = [
     path(
         "v/<str:token>/photos/<key:pk>/<slug:size>.jpg", vendor_page.photo, name="vendor_page_photo"
     ),
+    path(
+        "v/<str:token>/done/<key:pk>/<slug:size>.jpg",
+        vendor_page.own_photo,
+        name="vendor_page_own_photo",
+    ),
+    path("v/<str:token>/visit.ics", vendor_page.visit, name="vendor_visit_ics"),
 ]
