@@ -1,17 +1,63 @@
 """The drafting engine of this company: made of its trades and of what its people decided."""
 
-from vendors.drafting import Draft, DraftingEngine
+from threading import Lock
 
+from django.db.models import Count, Max, Min, Sum
 
-class FirstEngine:
-    """Calls everything general: it stands in until the engine proper is here."""
+from vendors.drafting import DraftingEngine, Example
+from vendors.drafting.local import MOST_EXAMPLES, LocalEngine
+from vendors.models import DraftProposal, Trade, VendorWorkOrder
+from vendors.states import Decision, Status
 
-    name, version = "none", "0"
-
-    def draft(self, text: str, room: str = "") -> list[Draft]:
-        return [Draft(text, "general", text[:80], text, 0.1)]
+_kept: dict[str, tuple[tuple, LocalEngine]] = {}  # one in a process: the newest, with its stamp
+_making = Lock()
 
 
 def company_engine() -> DraftingEngine:
     """The engine that the settings ask for, with all the company's decisions so far."""
-    return FirstEngine()
+    return local_engine()
+
+
+def local_engine() -> LocalEngine:
+    """The engine that works offline; it is made anew only after the trades or the decisions changed."""
+    with _making:
+        stamp = _stamp()
+        if _kept.get("local", (None,))[0] != stamp:
+            _kept["local"] = stamp, LocalEngine(company_trades(), decided_examples())
+        return _kept["local"][1]
+
+
+def company_trades() -> dict[str, str]:
+    """Slug and name of each trade in use."""
+    return dict(Trade.objects.filter(active=True).order_by("slug").values_list("slug", "name"))
+
+
+def decided_examples(most: int = MOST_EXAMPLES) -> list[Example]:
+    """What people made of an issue, the newest last: orders for one issue, and drafts that were rejected."""
+    orders = (
+        _orders()
+        .annotate(issues_all=Count("issues"), words=Min("issues__description"))
+        .filter(issues_all=1)
+        .order_by("-pk")
+        .values_list("words", "trade__slug", "title", "description", "pk")[:most]
+    )
+    refused = (
+        DraftProposal.objects.filter(decision=Decision.REJECTED)
+        .order_by("-pk")
+        .values_list("text", "trade__slug")[:most]
+    )
+    examples = [Example(text, trade, refused=True) for text, trade in reversed(refused)]
+    return examples[-most // 5 :] + [Example(*fields) for fields in reversed(orders)]
+
+
+def _orders():
+    return VendorWorkOrder.objects.exclude(status=Status.CANCELED)
+
+
+def _stamp():
+    """Another one whenever an order was added, changed or canceled, a draft decided, or a trade renamed."""
+    orders = _orders().aggregate(Count("pk"), Max("pk"), Sum("version"))
+    refused = DraftProposal.objects.filter(decision=Decision.REJECTED).aggregate(
+        Count("pk"), Max("decided_at")
+    )
+    return (*orders.values(), *refused.values(), *company_trades().items())

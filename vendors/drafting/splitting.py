@@ -1,0 +1,648 @@
+"""How many separate problems a text names, and where each of them begins and ends."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vendors.drafting.judging import Findings
+from vendors.drafting.words import Word
+
+MOST_PARTS = 25
+MOST_WORDS = 3_000  # what follows belongs to the last problem
+
+ITEM = re.compile(r"(?:^|\n|[.;:,)\s])\s*(?:[-*•·–‣▪]|\(?\d{1,2}\s?[.):]|#\d+|\(?[a-hA-H]\))\s*$")
+BULLET = re.compile(r"\n\s*[-*•·–‣▪>]+\s*$")
+SENTENCE = re.compile(r"[.!?;…]+[\"')\s]|[.!?;…]{1,}$|\n|[。！？]")
+COMMA = re.compile(r"[,:/&+]|\s[-–—]+\s?|--|—|\.\S?")
+
+JOINING = frozenset(
+    [
+        "and",
+        "but",
+        "plus",
+        "also",
+        "then",
+        "additionally",
+        "next",
+        "second",
+        "secondly",
+        "third",
+        "thirdly",
+        "lastly",
+        "finally",
+        "furthermore",
+        "moreover",
+        "besides",
+        "oh",
+    ]
+)
+MORE = frozenset(
+    [
+        "also",
+        "another",
+        "plus",
+        "additionally",
+        "second",
+        "secondly",
+        "third",
+        "thirdly",
+        "lastly",
+        "finally",
+        "furthermore",
+        "moreover",
+        "besides",
+        "separately",
+        "unrelated",
+        "too",
+        "btw",
+        "other",
+        "2nd",
+        "3rd",
+        "next",
+        "oh",
+    ]
+)
+OPENING = frozenset(
+    [
+        "the",
+        "my",
+        "our",
+        "there",
+        "theres",
+        "a",
+        "an",
+        "one",
+        "two",
+        "some",
+        "both",
+        "several",
+        "another",
+        "we",
+        "i",
+        "most",
+        "all",
+    ]
+)
+# After one of these, what comes is still the same thing said.
+HOLDING = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "from",
+        "with",
+        "by",
+        "for",
+        "under",
+        "behind",
+        "over",
+        "above",
+        "below",
+        "near",
+        "beside",
+        "inside",
+        "outside",
+        "around",
+        "between",
+        "through",
+        "into",
+        "onto",
+        "off",
+        "against",
+        "across",
+        "when",
+        "while",
+        "after",
+        "if",
+        "before",
+        "because",
+        "since",
+        "as",
+        "that",
+        "which",
+        "where",
+        "so",
+        "until",
+        "whenever",
+        "than",
+        "like",
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "not",
+        "and",
+        "or",
+        "no",
+        "every",
+        "each",
+        "this",
+        "my",
+        "our",
+        "your",
+        "their",
+        "its",
+        "use",
+        "open",
+        "close",
+        "shut",
+        "hit",
+        "touch",
+        "turn",
+        "flush",
+        "run",
+        "lift",
+        "fix",
+        "move",
+        "see",
+        "notice",
+        "notices",
+        "noticed",
+        "about",
+        "get",
+        "gets",
+        "got",
+        "next",
+        "think",
+        "thought",
+        "know",
+        "using",
+        "opening",
+        "closing",
+        "running",
+        "turning",
+        "hear",
+        "heard",
+        "feel",
+        "looks",
+        "said",
+        "says",
+        "believe",
+        "saw",
+        "seen",
+        "hitting",
+        "touching",
+        "need",
+        "needs",
+        "want",
+        "also",
+        "plus",
+        "but",
+        "then",
+        "replace",
+        "all",
+        "both",
+        "half",
+        "part",
+        "most",
+        "one",
+        "some",
+        "only",
+        "just",
+    ]
+)
+CONSEQUENCE = frozenset(
+    [
+        "so",
+        "because",
+        "since",
+        "which",
+        "causing",
+        "caused",
+        "cause",
+        "making",
+        "makes",
+        "due",
+        "therefore",
+        "resulting",
+        "thus",
+        "when",
+        "whenever",
+        "if",
+        "until",
+        "even",
+        "although",
+        "though",
+        "especially",
+        "unless",
+        "hence",
+        "who",
+        "whose",
+        "where",
+        "while",
+    ]
+)
+POINTING = frozenset(
+    [
+        "it",
+        "this",
+        "that",
+        "they",
+        "them",
+        "its",
+        "thats",
+        "these",
+        "those",
+        "he",
+        "she",
+        "hes",
+        "shes",
+        "theyre",
+        "itll",
+    ]
+)
+PEOPLE = frozenset(
+    [
+        "i",
+        "we",
+        "he",
+        "she",
+        "they",
+        "husband",
+        "wife",
+        "plumber",
+        "electrician",
+        "guy",
+        "guys",
+        "tech",
+        "technician",
+        "contractor",
+        "neighbor",
+        "neighbour",
+        "someone",
+        "somebody",
+        "son",
+        "daughter",
+        "dad",
+        "mom",
+        "mum",
+        "painter",
+        "roofer",
+        "ive",
+        "weve",
+        "contractors",
+        "inspector",
+        "crew",
+        "landlord",
+    ]
+)
+DEEDS = frozenset(
+    [
+        "try",
+        "tried",
+        "put",
+        "call",
+        "check",
+        "replace",
+        "change",
+        "turn",
+        "plug",
+        "unplug",
+        "reset",
+        "wipe",
+        "clean",
+        "mop",
+        "email",
+        "report",
+        "tell",
+        "told",
+        "buy",
+        "bought",
+        "ask",
+        "wait",
+        "tape",
+        "tighten",
+        "vacuum",
+        "pour",
+        "look",
+        "watch",
+        "take",
+        "took",
+        "send",
+        "sent",
+        "bring",
+        "brought",
+        "use",
+        "used",
+        "text",
+        "wrote",
+        "write",
+        "keep",
+        "kept",
+        "come",
+        "be",
+        "know",
+        "have",
+        "sweep",
+        "move",
+        "google",
+        "read",
+        "place",
+        "set",
+        "empty",
+        "hire",
+        "pay",
+        "paid",
+        "pull",
+        "schedule",
+    ]
+)
+SOAKED = frozenset({"wet", "loose", "mark", "smell", "leak", "crack"})
+SOAKABLE = frozenset({"drywall", "paint", "flooring", "cabinets_countertops", "insulation", "tile"})
+WATER = frozenset(
+    {
+        "plumbing",
+        "roofing",
+        "appliances",
+        "hvac",
+        "gutters_siding",
+        "doors_windows",
+        "landscaping_drainage",
+    }
+)
+ROOMS = frozenset(
+    [
+        "kitchen",
+        "bathroom",
+        "bath",
+        "bedroom",
+        "master",
+        "hall",
+        "hallway",
+        "garage",
+        "basement",
+        "attic",
+        "laundry",
+        "living",
+        "dining",
+        "office",
+        "den",
+        "pantry",
+        "closet",
+        "foyer",
+        "nursery",
+        "ensuite",
+        "powder",
+        "mudroom",
+        "upstairs",
+        "downstairs",
+        "guest",
+        "porch",
+        "entry",
+        "study",
+        "loft",
+        "landing",
+        "lounge",
+    ]
+)
+SURE = 3.2  # of a score: enough for a problem of its own
+
+
+@dataclass
+class Stretch:
+    """Words from ``first`` up to ``last``; ``pause`` is what lies before: 1 weak, 2 comma or "and", 3 sentence, 4 item."""
+
+    first: int
+    last: int
+    pause: int
+    found: Findings | None = None
+
+
+Look = Callable[[list[Word], int, int], Findings]
+
+
+def split(text: str, words: list[Word], look: Look) -> list[tuple[int, int]]:
+    """Where each problem stands in the text (from, to), in order; one for a text that names but one."""
+    words = words[:MOST_WORDS]
+    if not words:
+        return [(0, len(text))]
+    clauses = _clauses(_stretches(text, words), words, look)
+    groups = _grouped(clauses, words, look)[:MOST_PARTS]
+    if len(groups) == 1:
+        return [(0, len(text))]
+    starts = [words[group.first].start for group in groups]
+    starts[0] = 0
+    return [
+        _trimmed(text, start, end)
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=True)
+    ]
+
+
+def _stretches(text, words):
+    """The text cut wherever a new problem might begin."""
+    stretches = [Stretch(0, 0, 3)]
+    end, skip = 0, -1
+    for place, word in enumerate(words):
+        between = text[end : word.start]
+        pause = _pause(text, between, word, words, place)
+        if place and pause and place != skip:
+            stretches[-1].last = place
+            stretches.append(Stretch(place, place, pause))
+        elif place and place == skip and pause > stretches[-1].pause:
+            stretches[-1].pause = pause
+        if pause and (word.written in JOINING or (pause == 4 and word.written.isdigit())):
+            skip = place + 1  # "and the", "1. the": one beginning, not two
+        end = word.end
+    stretches[-1].last = len(words)
+    return stretches
+
+
+def _pause(text, between, word, words, place):
+    numbered = word.written.isdigit() and re.match(r"\s?[.):]\s*\D", text[word.end : word.end + 4])
+    if numbered and (not place or re.search(r"[\s.,;:(]$", between)) and len(word.written) < 3:
+        return 4 if place == 0 or not text[word.end : word.end + 3].startswith(":") else 1
+    if BULLET.search(between):
+        return 4
+    if SENTENCE.search(between):
+        return 3
+    if COMMA.search(between):
+        return 2
+    if word.written in JOINING or word.written in MORE:
+        return 2
+    return 1 if word.written in OPENING else 0
+
+
+def _clauses(stretches, words, look):
+    """Weak cuts stay only between two stretches that each name a thing and what is wrong with it."""
+    clauses = []
+    for stretch in stretches:
+        stretch.found = look(words, stretch.first, stretch.last)
+        if (
+            clauses
+            and stretch.pause == 1
+            and not _breaks(clauses[-1], stretch, stretches, words, look)
+        ):
+            _extend(clauses[-1], stretch, words, look)
+        else:
+            clauses.append(Stretch(stretch.first, stretch.last, stretch.pause, stretch.found))
+    return clauses
+
+
+def _breaks(before, stretch, stretches, words, look):
+    if words[stretch.first - 1].written in HOLDING or words[stretch.first - 1].stem in HOLDING:
+        return False
+    last = stretch.last
+    for later in stretches:
+        if later.first == last and later.pause == 1:
+            last = later.last
+    ahead = look(words, stretch.first, last)
+    return (
+        _is_problem(before.found)
+        and _is_problem(ahead)
+        and bool(before.found.things and ahead.things)
+    )
+
+
+def _extend(clause, stretch, words, look):
+    clause.last = stretch.last
+    clause.found = look(words, clause.first, clause.last)
+
+
+def _is_problem(found):
+    return bool(found.signs) and max(found.scores.values(), default=0) >= SURE
+
+
+def _grouped(clauses, words, look):
+    groups = [clauses[0]]
+    for clause in clauses[1:]:
+        if _is_new(groups[-1], clause, words):
+            groups.append(clause)
+        else:
+            _extend(groups[-1], clause, words, look)
+    return groups
+
+
+def _is_new(group, clause, words):
+    """Whether the clause begins another problem than the group before it tells of."""
+    if not _names_something(group.found, group, words):
+        return False
+    start = [word.written for word in words[clause.first : clause.first + 4]]
+    more = any(word in MORE for word in start[:3])
+    if clause.pause == 4:
+        return max(clause.found.scores.values(), default=0) > 1 or bool(clause.found.signs)
+    if not _names_something(clause.found, clause, words, more):
+        return False
+    opening = [word for word in start if word not in JOINING]
+    if not more and _goes_on(opening, clause, words):
+        return False
+    if _is_history(opening, clause, words):
+        return False
+    if not more and _is_soaked(group, clause, words):
+        return False
+    return _differs(group, clause, words, more)
+
+
+def _names_something(found, stretch, words, more=False):
+    if more:
+        return max(found.scores.values(), default=0) >= SURE
+    return _is_problem(found)
+
+
+def _goes_on(opening, clause, words):
+    """It, which, so, because ...: more of the same."""
+    if opening and (opening[0] in CONSEQUENCE or opening[0] in POINTING):
+        return True
+    stretch = words[clause.first : clause.last]
+    return any(
+        two.written in ("it", "that", "this")
+        and one.written
+        in (
+            "under",
+            "below",
+            "behind",
+            "around",
+            "above",
+            "near",
+            "from",
+            "beside",
+            "inside",
+            "of",
+            "by",
+            "to",
+            "beneath",
+        )
+        for one, two in pairwise(stretch)
+    )
+
+
+def _is_history(opening, clause, words):
+    """What people did about it, and what they were told."""
+    subject = [place for place, word in enumerate(opening[:3]) if word in PEOPLE]
+    if not subject:
+        return False
+    stretch = [word.stem for word in words[clause.first : clause.last]]
+    at = stretch.index(
+        next(w.stem for w in words[clause.first : clause.last] if w.written == opening[subject[0]])
+    )
+    following = stretch[at + 1 : at + 4]
+    return "not" not in stretch[: at + 5] and any(stem in DEEDS for stem in following)
+
+
+def _is_soaked(group, clause, words):
+    """Water that ran out wets what lies below: one problem, unless it is in another room."""
+    wet = set(group.found.signs) & {"leak", "wet"} or "clog" in group.found.signs
+    tops = _tops(clause.found)
+    soaked = set(clause.found.signs) & SOAKED and not set(clause.found.signs) & {
+        "power",
+        "pest",
+        "noise",
+    }
+    rooms = _rooms(group, words), _rooms(clause, words)
+    elsewhere = rooms[0] and rooms[1] and not rooms[0] & rooms[1]
+    return bool(
+        wet
+        and soaked
+        and tops & SOAKABLE
+        and _tops(group.found) & (WATER | SOAKABLE)
+        and not elsewhere
+    )
+
+
+def _rooms(stretch, words):
+    return {word.written for word in words[stretch.first : stretch.last]} & ROOMS
+
+
+def _tops(found):
+    best = max(found.scores.values(), default=0)
+    return {trade for trade, score in found.scores.items() if score >= 0.7 * best}
+
+
+def _differs(group, clause, words, more):
+    """Whether it is about another thing: of another trade, or another thing of the same trade."""
+    old, new = group.found.things, clause.found.things
+    another = {"another", "other", "different", "second"} & {
+        word.written for word in words[clause.first : clause.last]
+    }
+    if _tops(group.found) & _tops(clause.found):
+        own_old = {thing for thing in old if not _is_part(thing)}
+        own_new = {thing for thing in new if not _is_part(thing)}
+        if own_old & own_new:
+            return bool(more and another)
+        return bool(own_old and own_new)
+    strongest = max(clause.found.scores.values())
+    shared = max((clause.found.scores.get(trade, 0) for trade in _tops(group.found)), default=0)
+    return strongest - shared >= 1.5
+
+
+def _is_part(thing):
+    return thing.endswith(".part")
+
+
+def _trimmed(text, start, end):
+    """Without the blanks and commas around it."""
+    piece = text[start:end]
+    kept = piece.strip(" \t\r\n,;-–—•*").rstrip("( \n")
+    if not kept:
+        return start, end
+    at = start + piece.index(kept)
+    return at, at + len(kept)
