@@ -41,6 +41,17 @@ def looks():
     }
 
 
+def is_silent(order):
+    """Whether the vendor has the job, and has not answered for too long."""
+    return bool(
+        order.status == Status.IN_PROGRESS
+        and order.response in WAITING
+        and order.answered_at is None
+        and order.sent_at
+        and order.sent_at < timezone.now() - SILENT_AFTER
+    )
+
+
 def pressing():
     """0 for what is overdue, 1 for what nobody has answered for days, 2 for the rest."""
     found = looks()
@@ -72,7 +83,7 @@ class OrderFilter(forms.Form):
     look = forms.ChoiceField(
         label=gettext_lazy("Attention"), choices=list(LOOKS.items()), required=False
     )
-    vendor, trade, property = key(), key(), key()
+    vendor, trade = key(), key()
     where = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
     since = day(gettext_lazy("Created from"))
     until = day(gettext_lazy("Created to"))
@@ -84,6 +95,10 @@ class OrderFilter(forms.Form):
         ],
         required=False,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["property"] = key()  # as an attribute of the class it would hide the builtin
 
     def full_clean(self):
         super().full_clean()
@@ -143,6 +158,12 @@ class ScheduleForm(forms.Form):
     )
 
 
+class PassForm(forms.Form):
+    """Who is to get the order instead."""
+
+    vendor = forms.ModelChoiceField(Vendor.objects.active())
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Internal note"),
@@ -185,6 +206,8 @@ class OrderForm(forms.ModelForm):
         None, label=gettext_lazy("Photos to send"), required=False
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    is_stale = False  # whether somebody else saved first
 
     class Meta:
         model = VendorWorkOrder

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{ONE}stream/", orders.order_stream, name="order_stream"),
     path(f"{ONE}steps/<slug:step>/", orders.order_step, name="order_step"),
     path(f"{ONE}edit/", order_edit.edit_order, name="edit_order"),
+    path(f"{ONE}another-vendor/", orders.another_vendor, name="order_another_vendor"),
     path(f"{ONE}schedule/", orders.schedule, name="order_schedule"),
     path(f"{ONE}seen/", orders.seen, name="order_seen"),
     path(f"{ONE}notes/", orders.order_note, name="order_note"),
