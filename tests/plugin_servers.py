@@ -54,12 +54,16 @@ FILE = "docket.sqlite3"
 def pytest_configure(config):
     """Our browser replaces that of pytest-playwright, which is loaded after this plugin."""
     config.pluginmanager.import_plugin("tests.plugin_browser")
+    config.pluginmanager.import_plugin("tests.plugin_imap")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Files that start servers, and those marked `long_file`, begin first: nobody waits for them at the end."""
-    servers = {"docket_site", "docket_site_factory", "postgres_server", "redis_server", "chromium"}
+    servers = {
+        "docket_site", "docket_site_factory", "postgres_server", "redis_server", "chromium",
+        "imap_server",
+    }  # fmt: skip
     first = {
         item.path
         for item in items
