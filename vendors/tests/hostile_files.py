@@ -406,7 +406,7 @@ def broken():
     return cuts + heads + tails + empty + mutations(good)
 
 
-def mutations(good, each=7):
+def mutations(good, each=14):
     """Every good file with a few bytes changed, always the same ones."""
     dice = random.Random("hostile")
     found = []
