@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "serviceorders.tasks.forget_old_photos",
         "schedule": crontab(minute="37", hour="3"),
     },
+    "read-mail": {"task": "vendors.tasks.read_mail", "schedule": crontab()},
 }
 
 # Mail

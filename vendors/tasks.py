@@ -21,3 +21,8 @@ def follow_up_vendors():
 @shared_task
 def write_drafts(pk):
     outbox.work(Drafting, pk, lambda drafting: services.write_drafts(drafting.request))
+
+
+@shared_task
+def read_mail():
+    services.read_mail()

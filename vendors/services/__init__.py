@@ -9,6 +9,15 @@ from .drafts import (
 )
 from .followups import follow_up_vendors
 from .in_hand import add_note, pass_to, resend_email, why_not_resend
+from .mail import (
+    assign_message,
+    file_mail,
+    handle_message,
+    mark_bounced,
+    mark_delivered,
+    put_back,
+)
+from .mailbox import read_mail
 from .orders import (
     accept,
     change_order,
@@ -45,12 +54,17 @@ __all__ = [
     "add_note",
     "add_request_note",
     "answer_fixed",
+    "assign_message",
     "change_order",
     "change_request",
     "decline",
     "edit_draft",
+    "file_mail",
     "find_or_add_home",
     "follow_up_vendors",
+    "handle_message",
+    "mark_bounced",
+    "mark_delivered",
     "mark_not_covered",
     "mark_seen",
     "offer_date",
@@ -58,6 +72,8 @@ __all__ = [
     "opened",
     "pass_to",
     "possible_rework",
+    "put_back",
+    "read_mail",
     "reject_draft",
     "replace_request_link",
     "replace_vendor_link",
