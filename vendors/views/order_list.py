@@ -195,12 +195,19 @@ def row_of(order):
         "order": order,
         "home": order.request.home,
         "vendor": order.vendor.company if order.vendor else "",
-        "answer": order.get_response_display() if order.response else "",
-        "color": COLORS.get(order.response, ""),
+        **answer_of(order),
         "silent": is_silent(order),
         "scheduled": when(order.scheduled_at),
         "age": age_of(order),
     }
+
+
+def answer_of(order):
+    """The vendor's answer and its colour; a date that they offer is not agreed yet."""
+    if order.wished_at:
+        return {"answer": _("Offers a date"), "color": "in_review"}
+    answer = order.get_response_display() if order.response else ""
+    return {"answer": answer, "color": COLORS.get(order.response, "")}
 
 
 def age_of(order):

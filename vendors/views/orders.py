@@ -16,7 +16,7 @@ from vendors import letters, services
 from vendors.forms.orders import NoteForm, PassForm, ScheduleForm, StepForm, is_silent
 from vendors.models import Message, MessageFile, VendorWorkOrder, VendorWorkOrderHistory
 from vendors.states import MessageKind, Response, Status
-from vendors.views.order_list import COLORS, may_view
+from vendors.views.order_list import answer_of, may_view
 
 UNDELIVERED = [Email.State.FAILED, Email.State.BOUNCED]
 
@@ -58,7 +58,7 @@ def panel_context(request, number, tab, **forms):
         "steps": steps_of(order, request.user),
         "may_dispatch": may_write,
         "may_schedule": may_write and order.status == Status.IN_PROGRESS,
-        "color": COLORS.get(order.response, ""),
+        **answer_of(order),
         "is_silent": is_silent(order),
         "schedule_form": forms.get("schedule_form") or ScheduleForm(),
         "note_form": forms.get("note_form") or NoteForm(),
