@@ -1629,6 +1629,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("paused", models.BooleanField(default=False, verbose_name="paused")),
+                ("counts_from", models.DateField(editable=False, null=True)),
                 (
                     "season_starts",
                     models.CharField(blank=True, max_length=5, verbose_name="rests each year from"),

@@ -50,6 +50,7 @@ class Strategy(models.Model):
 
     lead_days = models.PositiveSmallIntegerField(_("made so many days ahead"), default=7)
     paused = models.BooleanField(_("paused"), default=False)
+    counts_from = models.DateField(null=True, editable=False)  # nothing before this day is made
     season_starts = models.CharField(_("rests each year from"), max_length=5, blank=True)  # MM-DD
     season_ends = models.CharField(_("to"), max_length=5, blank=True)
 

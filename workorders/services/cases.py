@@ -1,0 +1,119 @@
+"""Reported problems, and the orders made of them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.core import live
+from config.core.actors import Actor
+from config.core.images import CleanPhoto
+from config.core.models import User
+from config.core.transactions import in_one_go
+from workorders.models import Asset, Case, CaseLink, CasePhoto, Task, TaskPhoto, WorkOrder
+from workorders.services.orders import add_questions, open_order
+from workorders.services.refusals import Refused
+from workorders.states import AnswerKind, CaseStatus, Origin
+
+
+def report(
+    *,
+    by: User | Actor,
+    asset: Asset,
+    title: str,
+    photos: list[CleanPhoto] = (),
+    **fields,
+) -> Case:
+    """A case about the asset, given to whoever takes the reports of its site."""
+    uploader = by if by.is_person else None
+    with CasePhoto.stored(list(photos), added_by=uploader, public=True) as pictures:
+        return _report(by, asset, title, pictures, fields)
+
+
+@in_one_go
+def _report(by, asset, title, pictures, fields):
+    site = asset.site
+    case = Case(asset=asset, title=title, **fields)
+    if case.assignee is None and site is not None:
+        case.assignee = site.assignee
+    if by.is_person:
+        case.reporter = by
+    case.give_number()
+    case.save()
+    CaseLink.issue(owner=case.number, case=case)
+    for picture in pictures:
+        picture.case = case
+        picture.save()
+    case.log("opened", by=by, went_to=case.status)
+    live.publish("cases")
+    return case
+
+
+@in_one_go
+def comment(case: Case, *, by: User | Actor, text: str, public: bool = False) -> None:
+    """The words stand in the case; whoever reported it reads those that are public."""
+    case.log("comment", by=by, note=text, public=public)
+    live.publish(case.topic)
+
+
+@in_one_go
+def order_from_case(case: Case, *, by: User, **fields) -> WorkOrder:
+    """A work order that carries the case's title, asset and photos, each linked to the other.
+
+    Raises Refused for a closed case.
+    """
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if case.status == CaseStatus.CLOSED:
+        raise Refused(_("%s is closed: reopen it first.") % case)
+    order = open_order(
+        by=by,
+        assets=[case.asset],
+        case=case,
+        origin=Origin.CASE,
+        **{
+            "title": case.title,
+            "description": case.description,
+            "priority": case.priority,
+            "assignee": case.assignee,
+        }
+        | fields,
+    )
+    _carry_photos(case, order)
+    case.log("order", by=by, note=order.number)
+    order.log("note", by=by, note=str(case))
+    live.publish(case.topic)
+    return order
+
+
+def _carry_photos(case, order):
+    """Files belong to tasks: those of the case hang on one that asks to look at what was reported."""
+    photos = list(case.photos.all())
+    if not photos:
+        return
+    question = Task(
+        title=_("Look at what was reported"), answer_kind=AnswerKind.TICK, choices=[]
+    ).question
+    (task,) = add_questions(order, [question], [case.asset])
+    for photo in photos:
+        TaskPhoto.objects.create(
+            task=task,
+            image=photo.image.name,
+            thumb=photo.thumb.name,
+            width=photo.width,
+            height=photo.height,
+            caption=photo.caption,
+            added_by=photo.added_by,
+        )
+
+
+@in_one_go
+def change_case(case: Case, *, by: User, **fields) -> Case:
+    """Other details. Raises Refused for a closed case."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    if case.status == CaseStatus.CLOSED:
+        raise Refused(_("%s is closed: reopen it first.") % case)
+    for name, value in fields.items():
+        setattr(case, name, value)
+    case.updated_at = timezone.now()
+    case.save()
+    case.log("edited", by=by)
+    live.publish(case.topic, "cases")
+    return case
