@@ -106,17 +106,24 @@ class LanguageModelEngine:
             raise NoAnswer("no problems named", again=False)
         found = [(span, each) for each in said if (span := find(str(each.get("text")), text))]
         found = found or [((0, len(text)), said[0])]
-        once = {(span, str(each.get("trade"))): each for span, each in reversed(found)}
+        once = {
+            (span, self._trade(each, text[slice(*span)])): each for span, each in reversed(found)
+        }
         kept = sorted(once.items(), key=lambda item: item[0])[: prompt.MOST_DRAFTS]
-        spans = whole([span for (span, _trade), _each in kept], text)
+        parts = whole([span for (span, _trade), _each in kept], text)
         return [
-            self._believed(each, text, part) for part, (_key, each) in zip(spans, kept, strict=True)
+            self._believed(each, text, part, trade)
+            for part, ((_span, trade), each) in zip(parts, kept, strict=True)
         ]
 
-    def _believed(self, each, text, part):
+    def _trade(self, each, part):
+        """The one it names, or for one that is not ours that of the local engine."""
         trade = each.get("trade")
-        if not (isinstance(trade, str) and trade in self.trades):
-            trade = self.fallback.draft(part)[0].trade
+        if isinstance(trade, str) and trade in self.trades:
+            return trade
+        return self.fallback.draft(part)[0].trade
+
+    def _believed(self, each, text, part, trade):
         title = plain(each.get("title"), text, LONGEST_TITLE)
         description = plain(each.get("description"), text, LONGEST_DESCRIPTION, lines=True)
         return {

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Min, Sum
 from vendors.drafting import DraftingEngine, Example
 from vendors.drafting.local import MOST_EXAMPLES, LocalEngine
 from vendors.models import DraftProposal, Trade, VendorWorkOrder
+from vendors.services.model import language_model, may_be_asked
 from vendors.states import Decision, Status
 
 _kept: dict[str, tuple[tuple, LocalEngine]] = {}  # one in a process: the newest, with its stamp
@@ -15,7 +16,10 @@ _making = Lock()
 
 def company_engine() -> DraftingEngine:
     """The engine that the settings ask for, with all the company's decisions so far."""
-    return local_engine()
+    local = local_engine()
+    if not may_be_asked():
+        return local
+    return language_model(local, list(company_trades()), decided_examples())
 
 
 def local_engine() -> LocalEngine:
