@@ -5,95 +5,44 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from vendors.drafting.lexicon import Entry, Lexicon
-from vendors.drafting.words import Word
+from vendors.drafting.words import Word, these
 
 LONGEST_PHRASE = 4
 WINDOW = 14  # words within which the members of a pair must stand
 # A thing after one of these is where the problem is, more than what has it.
-BESIDE = frozenset(
-    [
-        "behind",
-        "under",
-        "underneath",
-        "beneath",
-        "below",
-        "above",
-        "over",
-        "by",
-        "near",
-        "next",
-        "beside",
-        "around",
-        "between",
-        "against",
-        "across",
-        "opposite",
-        "outside",
-        "inside",
-        "past",
-        "underside",
-        "beyond",
-    ]
+BESIDE = these(
+    """
+    behind under underneath beneath below above over by near next beside around between against
+    across opposite outside inside past underside beyond
+    """
 )
-WITHIN = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "from",
-        "of",
-        "to",
-        "with",
-        "into",
-        "onto",
-        "for",
-        "off",
-        "through",
-        "along",
-        "within",
-    ]
+WITHIN = these(
+    """
+    in on at from of to with into onto for off through along within
+    """
 )
-MEANWHILE = frozenset(
-    [
-        "after",
-        "when",
-        "while",
-        "since",
-        "because",
-        "whenever",
-        "before",
-        "until",
-        "during",
-        "if",
-        "where",
-        "once",
-        "if",
-        "like",
-    ]
+MEANWHILE = these(
+    """
+    after when while since whenever before until during if where once if like
+    """
 )
 # Here the talk of the place ends, and that of the problem goes on.
-RESUME = frozenset(
-    [
-        "be",
-        "have",
-        "not",
-        "will",
-        "would",
-        "do",
-        "keep",
-        "get",
-        "and",
-        "but",
-        "wo",
-        "start",
-        "stop",
-        "feel",
-        "look",
-        "smell",
-        "sound",
-    ]
+RESUME = these(
+    """
+    be have not will would do keep get and but wo start stop feel look smell sound
+    """
 )
 BYSTANDER, INSIDE = 0.35, 0.55
+PAIR = 0.85
+NAMED, TELLING_SIGN = 2.4, 3.9
+PARTS = these("door drawer handle light seal hinge shelf rack panel button knob glass fan filter")
+OWNERS = these(
+    """
+    appliances.dishwasher appliances.fridge appliances.stove appliances.microwave
+    appliances.washer appliances.dryer appliances.hood
+    cabinets_countertops.cabinet cabinets_countertops.vanity
+    """
+)
 
 
 @dataclass(slots=True)
@@ -112,6 +61,8 @@ class Findings:
 
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     hits: list[Hit] = field(default_factory=list)
+    paired: bool = False  # a thing and what is wrong with it
+    brief: bool = False  # a short sentence, as in a list
     signs: dict[str, int] = field(default_factory=dict)  # what is wrong → which word says so
     weights: dict[int, dict[str, float]] = field(default_factory=dict)  # word → trade → weight
 
@@ -119,6 +70,15 @@ class Findings:
         self.scores[trade] += weight
         for place in places:
             self.weights.setdefault(place, defaultdict(float))[trade] += weight / len(places)
+
+    @property
+    def names_something(self) -> bool:
+        """Whether it is clear what is meant, not only that something is wrong."""
+        return self.paired or any(
+            entry.weight * hit.share >= (NAMED if entry.thing else TELLING_SIGN)
+            for hit in self.hits
+            for entry in hit.entries
+        )
 
     @property
     def things(self) -> dict[str, float]:
@@ -147,28 +107,37 @@ def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None =
             best[key] = max(best.get(key, 0.0), weight)
             found.add(entry.trade, weight, range(hit.first, hit.last))
     places = _phrases(words, first, last)
+    taken = _taken(found.hits)
     for phrase, name in lexicon.signs.items():
         if phrase in places and _is_complaint(phrase, places[phrase][0], words):
             found.signs.setdefault(name, places[phrase][0])
     for members, trade, weight in lexicon.pairs:
-        where = _together(members, places)
+        where = _together(members, places, trade, taken)
         if where:
-            found.add(trade, weight * 0.75, where)
+            found.paired = True
+            found.add(trade, weight * PAIR, where)
     return found
 
 
 def _hits(words, entries, first, last):
     hits, place = [], first
     while place < last:
+        begun = place
         for length in range(min(LONGEST_PHRASE, last - place), 0, -1):
             phrase = tuple(word.stem for word in words[place : place + length])
             if phrase in entries:
-                hits.append(Hit(place, place + length, entries[phrase]))
                 place += length
+                if place < last and words[place].stem in PARTS and _owns(entries[phrase]):
+                    place += 1
+                hits.append(Hit(begun, place, entries[phrase]))
                 break
         else:
             place += 1
     return hits
+
+
+def _owns(entries):
+    return any(entry.thing in OWNERS for entry in entries)
 
 
 def _weigh_places(words, hits, first):
@@ -184,7 +153,7 @@ def _weigh_places(words, hits, first):
                 where = INSIDE
         hit.share = where
         place = hit.last
-        if any(entry.thing and entry.weight >= 3 for entry in hit.entries):
+        if any(entry.weight >= (3 if entry.thing else 4) for entry in hit.entries):
             seen_head = True
             if hit.share < 1.0:
                 where = max(where, BYSTANDER)
@@ -200,11 +169,27 @@ def _phrases(words, first, last):
     return places
 
 
-def _together(members, places):
+def _taken(hits):
+    """The words that are parts of a longer name ("oven door"), and the trades which that name speaks of."""
+    return {
+        place: {entry.trade for entry in hit.entries}
+        for hit in hits
+        if hit.last - hit.first > 1
+        for place in range(hit.first, hit.last)
+    }
+
+
+def _together(members, places, trade, taken):
     """Where the members of a pair stand when they are close to one another, else nothing."""
     found = []
     for alternatives in members:
-        here = [(p, len(a)) for a in alternatives if a in places for p in places[a]]
+        here = [
+            (p, len(a))
+            for a in alternatives
+            if a in places
+            for p in places[a]
+            if len(a) > 1 or trade in taken.get(p, (trade,))
+        ]
         if not here:
             return None
         found.append(here)
@@ -216,25 +201,10 @@ def _together(members, places):
     return None
 
 
-MILD = frozenset(
-    [
-        "know",
-        "sure",
-        "think",
-        "mind",
-        "care",
-        "want",
-        "urgent",
-        "big",
-        "worry",
-        "hesitate",
-        "bad",
-        "emergency",
-        "realize",
-        "only",
-        "use",
-        "just",
-    ]
+MILD = these(
+    """
+    know sure think mind care want urgent big worry hesitate bad emergency realize only use just
+    """
 )
 
 
@@ -244,6 +214,27 @@ def _is_complaint(phrase, place, words):
         return True
     following = {word.stem for word in words[place + 1 : place + 2]}
     return bool(following) and not following & MILD
+
+
+SOURCES = these("plumbing roofing appliances hvac gutters_siding landscaping_drainage")
+SOAKABLE = these("drywall paint flooring cabinets_countertops insulation")
+TELLS_OF_SOURCE = 3.5  # a score
+SOAKED = 0.6  # what remains of the score of a thing that only got wet
+
+
+def is_wet(found: Findings, words: list[Word], first: int = 0, last: int | None = None) -> bool:
+    """Whether water is where it should not be."""
+    return bool(found.signs.keys() & {"leak", "wet"}) or any(
+        word.stem in ("water", "rain") for word in words[first:last]
+    )
+
+
+def favour_the_source(found: Findings, words: list[Word]) -> None:
+    """Where water runs out, who mends the leak comes before who mends what got wet."""
+    source = max((found.scores.get(trade, 0.0) for trade in SOURCES), default=0.0)
+    if source >= TELLS_OF_SOURCE and is_wet(found, words) and "mark" not in found.signs:
+        for trade in SOAKABLE & found.scores.keys():
+            found.scores[trade] *= SOAKED
 
 
 def neighbours(stems: list[str]) -> list[str]:

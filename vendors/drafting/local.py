@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp
 
-from vendors.drafting.judging import Findings, find
+from vendors.drafting.judging import Findings, favour_the_source, find
 from vendors.drafting.kinds import Draft, Example
 from vendors.drafting.learning import EMPTY, Memory, Tally, features
 from vendors.drafting.lexicon import Entry, Lexicon, common_words, lexicon
@@ -75,6 +75,7 @@ class LocalEngine:
             for likeness, example in self.memory.like(heard)
             if likeness >= REMEMBERED
         ]
+        favour_the_source(found, words)
         self._remember(found, earlier)
         self._hint(found, room)
         self._of_ours(found)
@@ -164,7 +165,8 @@ def _with_names(trades):
                 if len(stem) > 2 and stem not in ("service", "work", "control", "contractor"):
                     entry = Entry(slug, 4.0, f"{slug}.{stem}", stem)
                     entries[(stem,)] = [*entries.get((stem,), ()), entry]
-    words = known.words | {plain(word) for name in trades.values() for word in WORD.findall(name)}
+    names = (plain(word) for name in trades.values() for word in WORD.findall(name))
+    words = known.words | dict.fromkeys(names, 4.0)
     return Lexicon(entries, known.pairs, known.signs, known.seeds, words, known.trades)
 
 
@@ -177,9 +179,9 @@ def _reader(known: Lexicon, examples):
     )
     ours = {word for word, times in often.items() if times >= OF_ONES_OWN}
     seeds = {plain(word) for sentence, _trade in known.seeds for word in WORD.findall(sentence)}
-    stand = known.words | seeds | ours | common_words()
-    targets = known.words | {word for word in ours if len(word) > 4}
-    return Reader(stand | {stem_of(word) for word in stand}, targets - common_words() | known.words)
+    stand = set(known.words) | seeds | ours | common_words()
+    others = {word: 1.0 for word in ours - common_words() if len(word) > 4}
+    return Reader(stand | {stem_of(word) for word in stand}, others | known.words)
 
 
 def _why(text, words, found, trade):

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vendors.drafting.judging import Findings
-from vendors.drafting.words import Word
+from vendors.drafting.judging import SOAKABLE, SOURCES, Findings, is_wet
+from vendors.drafting.words import Word, these
 
 MOST_PARTS = 25
 MOST_WORDS = 3_000  # what follows belongs to the last problem
@@ -16,395 +16,73 @@ BULLET = re.compile(r"\n\s*[-*•·–‣▪>]+\s*$")
 SENTENCE = re.compile(r"[.!?;…]+[\"')\s]|[.!?;…]{1,}$|\n|[。！？]")
 COMMA = re.compile(r"[,:/&+]|\s[-–—]+\s?|--|—|\.\S?")
 
-JOINING = frozenset(
-    [
-        "and",
-        "but",
-        "plus",
-        "also",
-        "then",
-        "additionally",
-        "next",
-        "second",
-        "secondly",
-        "third",
-        "thirdly",
-        "lastly",
-        "finally",
-        "furthermore",
-        "moreover",
-        "besides",
-        "oh",
-    ]
+JOINING = these(
+    """
+    and but plus also then additionally next second secondly third thirdly lastly finally
+    furthermore moreover besides oh
+    """
 )
-MORE = frozenset(
-    [
-        "also",
-        "another",
-        "plus",
-        "additionally",
-        "second",
-        "secondly",
-        "third",
-        "thirdly",
-        "lastly",
-        "finally",
-        "furthermore",
-        "moreover",
-        "besides",
-        "separately",
-        "unrelated",
-        "too",
-        "btw",
-        "other",
-        "2nd",
-        "3rd",
-        "next",
-        "oh",
-    ]
+MORE = these(
+    """
+    also another plus additionally second secondly third thirdly lastly finally furthermore
+    moreover besides separately unrelated too btw other 2nd 3rd next oh
+    """
 )
-OPENING = frozenset(
-    [
-        "the",
-        "my",
-        "our",
-        "there",
-        "theres",
-        "a",
-        "an",
-        "one",
-        "two",
-        "some",
-        "both",
-        "several",
-        "another",
-        "we",
-        "i",
-        "most",
-        "all",
-    ]
+OPENING = these(
+    """
+    the my our there theres a an one two some both several another we i most all
+    """
 )
 # After one of these, what comes is still the same thing said.
-HOLDING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "from",
-        "with",
-        "by",
-        "for",
-        "under",
-        "behind",
-        "over",
-        "above",
-        "below",
-        "near",
-        "beside",
-        "inside",
-        "outside",
-        "around",
-        "between",
-        "through",
-        "into",
-        "onto",
-        "off",
-        "against",
-        "across",
-        "when",
-        "while",
-        "after",
-        "if",
-        "before",
-        "because",
-        "since",
-        "as",
-        "that",
-        "which",
-        "where",
-        "so",
-        "until",
-        "whenever",
-        "than",
-        "like",
-        "be",
-        "is",
-        "are",
-        "was",
-        "were",
-        "have",
-        "has",
-        "had",
-        "not",
-        "and",
-        "or",
-        "no",
-        "every",
-        "each",
-        "this",
-        "my",
-        "our",
-        "your",
-        "their",
-        "its",
-        "use",
-        "open",
-        "close",
-        "shut",
-        "hit",
-        "touch",
-        "turn",
-        "flush",
-        "run",
-        "lift",
-        "fix",
-        "move",
-        "see",
-        "notice",
-        "notices",
-        "noticed",
-        "about",
-        "get",
-        "gets",
-        "got",
-        "next",
-        "think",
-        "thought",
-        "know",
-        "using",
-        "opening",
-        "closing",
-        "running",
-        "turning",
-        "hear",
-        "heard",
-        "feel",
-        "looks",
-        "said",
-        "says",
-        "believe",
-        "saw",
-        "seen",
-        "hitting",
-        "touching",
-        "need",
-        "needs",
-        "want",
-        "also",
-        "plus",
-        "but",
-        "then",
-        "replace",
-        "all",
-        "both",
-        "half",
-        "part",
-        "most",
-        "one",
-        "some",
-        "only",
-        "just",
-    ]
+HOLDING = these(
+    """
+    the a an of in on at to from with by for under behind over above below near beside inside
+    outside around between through into onto off against across when while after if before
+    because since as that which where so until whenever than like be is are was were have has
+    had not and or no every each this my our your their its use open close shut hit touch turn
+    flush run lift fix move see notice notices noticed about get gets got next think thought
+    know using opening closing running turning hear heard feel looks said says believe saw seen
+    hitting touching need needs want also plus but then replace all both half part most one some
+    only just
+    """
 )
-CONSEQUENCE = frozenset(
-    [
-        "so",
-        "because",
-        "since",
-        "which",
-        "causing",
-        "caused",
-        "cause",
-        "making",
-        "makes",
-        "due",
-        "therefore",
-        "resulting",
-        "thus",
-        "when",
-        "whenever",
-        "if",
-        "until",
-        "even",
-        "although",
-        "though",
-        "especially",
-        "unless",
-        "hence",
-        "who",
-        "whose",
-        "where",
-        "while",
-    ]
+CONSEQUENCE = these(
+    """
+    so because since which causing caused cause making makes due therefore resulting thus when
+    whenever if until even although though especially unless hence who whose where while
+    """
 )
-POINTING = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "they",
-        "them",
-        "its",
-        "thats",
-        "these",
-        "those",
-        "he",
-        "she",
-        "hes",
-        "shes",
-        "theyre",
-        "itll",
-    ]
+POINTING = these(
+    """
+    it this that they them its thats these those he she hes shes theyre itll
+    """
 )
-PEOPLE = frozenset(
-    [
-        "i",
-        "we",
-        "he",
-        "she",
-        "they",
-        "husband",
-        "wife",
-        "plumber",
-        "electrician",
-        "guy",
-        "guys",
-        "tech",
-        "technician",
-        "contractor",
-        "neighbor",
-        "neighbour",
-        "someone",
-        "somebody",
-        "son",
-        "daughter",
-        "dad",
-        "mom",
-        "mum",
-        "painter",
-        "roofer",
-        "ive",
-        "weve",
-        "contractors",
-        "inspector",
-        "crew",
-        "landlord",
-    ]
+PEOPLE = these(
+    """
+    i we he she they husband wife plumber electrician guy guys tech technician contractor
+    neighbor neighbour someone somebody son daughter dad mom mum painter roofer ive weve
+    contractors inspector crew landlord
+    """
 )
-DEEDS = frozenset(
-    [
-        "try",
-        "tried",
-        "put",
-        "call",
-        "check",
-        "replace",
-        "change",
-        "turn",
-        "plug",
-        "unplug",
-        "reset",
-        "wipe",
-        "clean",
-        "mop",
-        "email",
-        "report",
-        "tell",
-        "told",
-        "buy",
-        "bought",
-        "ask",
-        "wait",
-        "tape",
-        "tighten",
-        "vacuum",
-        "pour",
-        "look",
-        "watch",
-        "take",
-        "took",
-        "send",
-        "sent",
-        "bring",
-        "brought",
-        "use",
-        "used",
-        "text",
-        "wrote",
-        "write",
-        "keep",
-        "kept",
-        "come",
-        "be",
-        "know",
-        "have",
-        "sweep",
-        "move",
-        "google",
-        "read",
-        "place",
-        "set",
-        "empty",
-        "hire",
-        "pay",
-        "paid",
-        "pull",
-        "schedule",
-    ]
+DEEDS = these(
+    """
+    try tried put call check replace change turn plug unplug reset wipe clean mop email report
+    tell told buy bought ask wait tape tighten vacuum pour look watch take took send sent bring
+    brought use used text wrote write keep kept come be know have sweep move google read place
+    set empty hire pay paid pull schedule
+    """
 )
 SOAKED = frozenset({"wet", "loose", "mark", "smell", "leak", "crack"})
-SOAKABLE = frozenset({"drywall", "paint", "flooring", "cabinets_countertops", "insulation", "tile"})
-WATER = frozenset(
-    {
-        "plumbing",
-        "roofing",
-        "appliances",
-        "hvac",
-        "gutters_siding",
-        "doors_windows",
-        "landscaping_drainage",
-    }
+ROOMS = these(
+    """
+    kitchen bathroom bath bedroom master hall hallway garage basement attic laundry living
+    dining office den pantry closet foyer nursery ensuite powder mudroom upstairs downstairs
+    guest porch entry study loft landing lounge
+    """
 )
-ROOMS = frozenset(
-    [
-        "kitchen",
-        "bathroom",
-        "bath",
-        "bedroom",
-        "master",
-        "hall",
-        "hallway",
-        "garage",
-        "basement",
-        "attic",
-        "laundry",
-        "living",
-        "dining",
-        "office",
-        "den",
-        "pantry",
-        "closet",
-        "foyer",
-        "nursery",
-        "ensuite",
-        "powder",
-        "mudroom",
-        "upstairs",
-        "downstairs",
-        "guest",
-        "porch",
-        "entry",
-        "study",
-        "loft",
-        "landing",
-        "lounge",
-    ]
-)
+THERE_IS_WRONG = ("pest_control.", "cleaning.")
+SIDES = these("front back left right side upper lower new old outside outdoor kids")
+BRIEF = 4  # words: a sentence so short that names a thing complains of it
 SURE = 3.2  # of a score: enough for a problem of its own
 
 
@@ -426,7 +104,7 @@ def split(text: str, words: list[Word], look: Look) -> list[tuple[int, int]]:
     words = words[:MOST_WORDS]
     if not words:
         return [(0, len(text))]
-    clauses = _clauses(_stretches(text, words), words, look)
+    clauses = _clauses(_stretches(text, words, look), words, look)
     groups = _grouped(clauses, words, look)[:MOST_PARTS]
     if len(groups) == 1:
         return [(0, len(text))]
@@ -438,13 +116,14 @@ def split(text: str, words: list[Word], look: Look) -> list[tuple[int, int]]:
     ]
 
 
-def _stretches(text, words):
+def _stretches(text, words, look):
     """The text cut wherever a new problem might begin."""
     stretches = [Stretch(0, 0, 3)]
+    bare = _bare_things(words, look)
     end, skip = 0, -1
     for place, word in enumerate(words):
         between = text[end : word.start]
-        pause = _pause(text, between, word, words, place)
+        pause = _pause(text, between, word, words, place) or (1 if place in bare else 0)
         if place and pause and place != skip:
             stretches[-1].last = place
             stretches.append(Stretch(place, place, pause))
@@ -455,6 +134,18 @@ def _stretches(text, words):
         end = word.end
     stretches[-1].last = len(words)
     return stretches
+
+
+def _bare_things(words, look):
+    """Where a thing is named without "the" or "a", as people do who type in haste."""
+    places = set()
+    for hit in look(words, 0, len(words)).hits:
+        place = hit.first
+        while place and words[place - 1].written in ROOMS | SIDES:
+            place -= 1
+        if place and any(entry.thing and entry.weight >= 3.5 for entry in hit.entries):
+            places.add(place)
+    return places
 
 
 def _pause(text, between, word, words, place):
@@ -477,6 +168,7 @@ def _clauses(stretches, words, look):
     clauses = []
     for stretch in stretches:
         stretch.found = look(words, stretch.first, stretch.last)
+        stretch.found.brief = stretch.pause >= 3 and stretch.last - stretch.first <= BRIEF
         if (
             clauses
             and stretch.pause == 1
@@ -509,7 +201,13 @@ def _extend(clause, stretch, words, look):
 
 
 def _is_problem(found):
-    return bool(found.signs) and max(found.scores.values(), default=0) >= SURE
+    """Something is wrong with something; a pest, or dirt, is wrong by being there."""
+    wrong = (
+        found.signs
+        or found.paired
+        or any(thing.startswith(THERE_IS_WRONG) for thing in found.things)
+    )
+    return bool(wrong and found.names_something) and max(found.scores.values(), default=0) >= SURE
 
 
 def _grouped(clauses, words, look):
@@ -524,13 +222,13 @@ def _grouped(clauses, words, look):
 
 def _is_new(group, clause, words):
     """Whether the clause begins another problem than the group before it tells of."""
-    if not _names_something(group.found, group, words):
+    if clause.pause == 4:
+        return _has_content(group.found) and _has_content(clause.found)
+    if not _names_something(group.found):
         return False
     start = [word.written for word in words[clause.first : clause.first + 4]]
     more = any(word in MORE for word in start[:3])
-    if clause.pause == 4:
-        return max(clause.found.scores.values(), default=0) > 1 or bool(clause.found.signs)
-    if not _names_something(clause.found, clause, words, more):
+    if not _names_something(clause.found, more):
         return False
     opening = [word for word in start if word not in JOINING]
     if not more and _goes_on(opening, clause, words):
@@ -542,7 +240,11 @@ def _is_new(group, clause, words):
     return _differs(group, clause, words, more)
 
 
-def _names_something(found, stretch, words, more=False):
+def _has_content(found):
+    return max(found.scores.values(), default=0) > 1 or bool(found.signs)
+
+
+def _names_something(found, more=False):
     if more:
         return max(found.scores.values(), default=0) >= SURE
     return _is_problem(found)
@@ -590,7 +292,7 @@ def _is_history(opening, clause, words):
 
 def _is_soaked(group, clause, words):
     """Water that ran out wets what lies below: one problem, unless it is in another room."""
-    wet = set(group.found.signs) & {"leak", "wet"} or "clog" in group.found.signs
+    wet = is_wet(group.found, words, group.first, group.last) or "clog" in group.found.signs
     tops = _tops(clause.found)
     soaked = set(clause.found.signs) & SOAKED and not set(clause.found.signs) & {
         "power",
@@ -598,12 +300,15 @@ def _is_soaked(group, clause, words):
         "noise",
     }
     rooms = _rooms(group, words), _rooms(clause, words)
+    source = {"leak", "wet"} & clause.found.signs.keys() and tops & SOURCES
+    if wet and source and _tops(group.found) <= SOAKABLE:
+        return True
     elsewhere = rooms[0] and rooms[1] and not rooms[0] & rooms[1]
     return bool(
         wet
         and soaked
         and tops & SOAKABLE
-        and _tops(group.found) & (WATER | SOAKABLE)
+        and _tops(group.found) & (SOURCES | SOAKABLE | {"doors_windows", "tile"})
         and not elsewhere
     )
 

@@ -7,46 +7,18 @@ from itertools import pairwise
 WORD = re.compile(r"\b(?:a\s?/\s?c\b|a\.c\b)|[^\W\d_]+(?:['’´`][^\W\d_]+)*|\d+", re.IGNORECASE)
 LONGEST = 40  # letters; nothing longer is a word
 
-NOT = frozenset(
-    [
-        "wont",
-        "doesnt",
-        "dont",
-        "cant",
-        "cannot",
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "didnt",
-        "hasnt",
-        "havent",
-        "couldnt",
-        "wouldnt",
-        "not",
-        "never",
-        "aint",
-        "nt",
-        "doesn",
-        "won",
-        "didn",
-        "isn",
-        "wasn",
-        "hasn",
-        "haven",
-        "couldn",
-        "wouldn",
-        "refuses",
-        "refuse",
-        "fails",
-        "nolonger",
-        "dosnt",
-        "dosent",
-        "doenst",
-        "wouldnt",
-        "wnt",
-        "unable",
-    ]
+
+def these(words: str) -> frozenset[str]:
+    """The words of a list."""
+    return frozenset(words.split())
+
+
+NOT = these(
+    """
+    wont doesnt dont cant cannot isnt arent wasnt werent didnt hasnt havent couldnt wouldnt not
+    never aint nt doesn won didn isn wasn hasn haven couldn wouldn refuses refuse fails nolonger
+    dosnt dosent doenst wouldnt wnt unable
+    """
 )
 # Forms that no ending explains.
 FORMS = {
@@ -60,11 +32,19 @@ FORMS = {
     "ac": "ac", "lost": "lose", "losing": "lose", "felt": "feel", "heard": "hear", "left": "left",
     "paint": "paint", "painted": "paint", "used": "used", "was": "be", "were": "be", "is": "be", "are": "be",
     "has": "have", "had": "have", "does": "do", "doing": "do", "did": "do", "rotted": "rot", "rotting": "rot",
-    "needs": "need", "fixed": "fix", "rots": "rot", "spun": "spin", "chewed": "chew", "worn": "wear",
+    "needs": "need", "fixed": "fix", "rots": "rot", "lites": "light", "lite": "light", "nite": "night", "thru": "through",
+    "hoover": "vacuum", "plugged": "plugged", "plugging": "plugged", "skylite": "skylight", "lightbulb": "bulb", "cuz": "because", "luke": "lukewarm", "shutters": "shutter", "spun": "spin", "chewed": "chew", "worn": "wear",
 }  # fmt: skip
-WHOLE = frozenset(
-    ["siding", "building", "morning", "evening", "something", "everything", "nothing", "anything", "ceiling", "molding", "moulding", "railing", "string", "spring", "ring", "bring", "thing", "king", "wing", "sing", "landing", "landscaping", "king", "pudding", "wedding", "during", "being", "decking", "heating", "cooling", "lighting", "fencing", "paving", "cladding", "guttering", "glazing", "planting", "footing", "bedding", "shed", "red", "bed", "need", "seed", "feed", "weed", "speed", "indeed", "hundred", "gas", "glass", "grass", "yes", "us", "this", "his", "bus", "its", "was", "has", "less", "unless", "class", "pass", "mess", "always", "windows10", "across", "address", "news", "process", "access", "plus", "focus"]
-)  # fmt: skip
+WHOLE = these(
+    """
+    siding building morning evening something everything nothing anything  molding
+    moulding railing string spring ring bring thing king wing sing landing landscaping king
+    pudding wedding during being decking heating cooling lighting fencing paving cladding
+    guttering glazing planting footing bedding shed red bed need seed feed weed speed indeed
+    hundred gas glass grass yes us this his bus its was has less unless class pass mess always flashing
+    dropping opening opener across address news process access plus focus
+    """
+)
 
 
 @dataclass(slots=True)
@@ -92,6 +72,7 @@ def stem_of(word: str) -> str:
         return word
     for ending, instead in (
         ("ies", "y"),
+        ("ied", "y"),
         ("sses", "ss"),
         ("xes", "x"),
         ("ches", "ch"),
@@ -120,10 +101,11 @@ def stems(phrase: str) -> tuple[str, ...]:
 class Reader:
     """Reads texts with a vocabulary: what is spelled badly is taken for the word that was meant.
 
-    ``known`` are stems that stand as they are; ``targets`` are words that a misspelled one may be taken for.
+    ``known`` are stems that stand as they are; ``targets`` are words that a misspelled one may be taken for,
+    and how much each of them tells.
     """
 
-    def __init__(self, known: set[str], targets: set[str]):
+    def __init__(self, known: set[str], targets: dict[str, float]):
         self.known = known
         self.targets = targets
         self.taken_for: dict[str, str] = {}
@@ -163,13 +145,19 @@ class Reader:
         limit = 1 if len(written) < 7 else 2
         candidates = {near for key in _blurred(written) for near in self.near.get(key, ())}
         ranked = sorted(
-            (distance, near[0] != written[0], abs(len(near) - len(written)), near)
+            (
+                distance,
+                near[0] != written[0],
+                -self.targets[near],
+                abs(len(near) - len(written)),
+                near,
+            )
             for near in candidates
             if (distance := edits(written, near, limit)) <= limit
         )
-        if not ranked or (len(written) == 4 and (ranked[0][1] or len(ranked[0][3]) < 4)):
+        if not ranked or (len(written) == 4 and (ranked[0][1] or len(ranked[0][-1]) < 4)):
             return None
-        return ranked[0][3]
+        return ranked[0][-1]
 
     def _joined(self, words):
         """Two words that are one ("dish washer", "dry wall") are read as that one."""

@@ -32,7 +32,7 @@ class Lexicon:
     pairs: list[tuple[list[frozenset[Phrase]], str, float]] = field(default_factory=list)
     signs: dict[Phrase, str] = field(default_factory=dict)  # phrase → what is wrong
     seeds: list[tuple[str, str]] = field(default_factory=list)  # (sentence, trade)
-    words: set[str] = field(default_factory=set)  # as they are written in the lexicon
+    words: dict[str, float] = field(default_factory=dict)  # as they are written, and their weight
     trades: list[str] = field(default_factory=list)
 
 
@@ -45,7 +45,7 @@ def lexicon() -> Lexicon:
         groups[name] = words
         for word in _split(words):
             whole.signs[stems(word)] = name
-            whole.words.update(word.split())
+            _note(whole, word, 1.0)
     for path in sorted(HERE.glob("*.txt")):
         if path.stem not in ("signs", "common"):
             whole.trades.append(path.stem)
@@ -69,7 +69,7 @@ def _read(path, whole, groups):
         elif part == "pairs":
             weight, words = line.split(":", 1)
             alternatives = [_alternatives(each, groups) for each in words.split(" + ")]
-            whole.words.update(words.translate(BETWEEN).split())
+            _note(whole, words.translate(BETWEEN), 0.5)
             whole.pairs.append((alternatives, trade, float(weight)))
         else:
             head, words = line.split(":", 1)
@@ -77,7 +77,12 @@ def _read(path, whole, groups):
             for word in _split(words):
                 entry = Entry(trade, float(weight), f"{trade}.{thing}" if thing else "", word)
                 whole.entries.setdefault(stems(word), []).append(entry)
-                whole.words.update(word.split())
+                _note(whole, word, float(weight))
+
+
+def _note(whole, phrase, weight):
+    for word in phrase.split():
+        whole.words[word] = max(weight, whole.words.get(word, 0.0))
 
 
 def _alternatives(words, groups):
