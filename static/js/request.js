@@ -234,4 +234,5 @@
   if (opened) for (const sign of signs) addEventListener(sign, note, { passive: true });
 
   dress(document);
+  document.querySelector("[aria-invalid=true]")?.focus();
 })();

@@ -123,8 +123,8 @@ class ServiceRequestForm(forms.Form):
         max_length=300,
         widget=lines(2, autocomplete="street-address"),
     )
-    community = forms.CharField(label=_("Community"), max_length=120, required=False)
-    lot = forms.CharField(label=_("Lot"), max_length=40, required=False)
+    community = forms.CharField(label=_("Community, if any"), max_length=120, required=False)
+    lot = forms.CharField(label=_("Lot, if you know it"), max_length=40, required=False)
     website = forms.CharField(required=False)
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

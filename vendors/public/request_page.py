@@ -29,7 +29,7 @@ HEADLINES = {
     RequestStatus.IN_REVIEW: gettext_lazy("We are looking at your request"),
     RequestStatus.IN_PROGRESS: gettext_lazy("Your request is being worked on"),
     RequestStatus.RESOLVED: gettext_lazy("Is everything fixed?"),
-    RequestStatus.CLOSED: gettext_lazy("All done, thank you"),
+    RequestStatus.CLOSED: gettext_lazy("This request is closed, thank you"),
 }
 STATES = {
     "received": gettext_lazy("Received"),

@@ -138,7 +138,7 @@ def test_yes_closes_the_request(client, resolved, read):
     answer = client.post(url, {"fixed": "yes", "once": "a"}, follow=True)
 
     assert status(resolved) == "closed"
-    assert "All done, thank you" in answer.content.decode()
+    assert "closed, thank you" in answer.content.decode()
     assert "data-live" not in read()
 
 

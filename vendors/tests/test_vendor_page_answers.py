@@ -87,6 +87,7 @@ def test_accepting_is_a_wish_that_the_desk_sees(client, sent):
 def test_declining_needs_a_reason(client, sent):
     page = client.post(address(sent, "decline"), {"note": " "})
     assert page.status_code == 422
+    assert "Nothing was sent yet" in page.content.decode()
     assert fresh(sent).response == "sent"
 
     client.post(address(sent, "decline"), {"note": "Fully booked"})
