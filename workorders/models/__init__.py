@@ -3,6 +3,7 @@ from .assets import Asset, AssetPhoto, Meter, MeterReading, Site
 from .cases import Case, CaseHistory, CaseLink, CasePhoto
 from .jobs import ServiceJob, Team
 from .orders import Tag, WorkOrder, WorkOrderAsset, WorkOrderHistory
+from .people import Batch, FeedLink, SavedView
 from .strategies import MachineEvent, Occurrence, Strategy, StrategyAsset
 from .tasks import PartLine, Task, TaskDocument, TaskPhoto, WorkTime
 from .templates import ServiceTask, TemplateTask, TemplateVersion, WorkTemplate
@@ -11,15 +12,18 @@ __all__ = [
     "ApprovalRound",
     "Asset",
     "AssetPhoto",
+    "Batch",
     "Case",
     "CaseHistory",
     "CaseLink",
     "CasePhoto",
+    "FeedLink",
     "MachineEvent",
     "Meter",
     "MeterReading",
     "Occurrence",
     "PartLine",
+    "SavedView",
     "ServiceJob",
     "ServiceTask",
     "SignOffLink",

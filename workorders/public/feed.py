@@ -1,0 +1,5 @@
+from django.http import Http404
+
+
+def feed(request, **_parts):
+    raise Http404

@@ -1,0 +1,10 @@
+"""Figures."""
+
+from django.urls import path
+
+from workorders.views import insights
+
+urlpatterns = [
+    path("insights/", insights.insights, name="insights"),
+    path("insights/<slug:figure>.csv", insights.export, name="export_insights"),
+]
