@@ -222,6 +222,11 @@ class IssueForm(forms.Form):
     )
     photos = PhotosField(label=_("Photos"), required=False)
 
+    @property
+    def is_blank(self):
+        """Whether nothing was typed into the row."""
+        return not (self.is_bound and self.has_changed())
+
     def clean_description(self):
         return self.cleaned_data["description"].replace("\r\n", "\n")
 

@@ -54,7 +54,7 @@ def test_a_request_for_a_home_we_know_takes_its_homeowner(desk, home):
 def test_an_address_that_is_new_becomes_a_property_and_a_known_one_is_found(desk, home):
     desk.post(URL, typed("Tap", address="9 Elm Road", name="Ben", phone="+12015550123"))
     made = Property.objects.get(address="9 Elm Road")
-    assert (made.homeowner, str(made.phone)) == ("Ben", "+12015550123")
+    assert (made.homeowner, made.phone) == ("Ben", "+12015550123")
     desk.post(URL, typed("Tap", address="12 alder lane  bristol", name="A neighbour"))
     request = ServiceRequest.objects.latest("pk")
     assert (request.home, request.name) == (home, "A neighbour")

@@ -68,6 +68,8 @@ def panel_context(request, number):
     counted = [order for order in orders if order.status != Status.CANCELED]
     drafting = getattr(asked, "drafting", None)
     undrafted = [entry for entry in entries.values() if entry.wants_draft]
+    unordered = [entry for entry in entries.values() if entry.wants_order]
+    is_writing = bool(undrafted) and state_of(drafting) in WRITING
     user = request.user
     return {
         "asked": asked,
@@ -80,9 +82,10 @@ def panel_context(request, number):
         "orders_done": sum(order.status == Status.COMPLETED for order in counted),
         "drafts_waiting": sum(draft.decision == Decision.PENDING for draft in drafts),
         "drafting": drafting,
-        "is_writing": bool(undrafted) and state_of(drafting) in WRITING,
+        "is_writing": is_writing,
         "writing_failed": bool(undrafted) and state_of(drafting) == Outgoing.State.FAILED,
-        "for_one_order": new_order_url(asked, undrafted) if len(undrafted) > 1 else "",
+        "by_hand_url": new_order_url(asked, unordered),
+        "takes_several": len(unordered) > 1 and not is_writing,
         "history": history,
         "emails": [entry for entry in history if entry.email],
         "not_fixed": not_fixed(asked, history),
@@ -228,9 +231,9 @@ def orders_of(asked, entries):
 
 
 def warranty_of(asked):
-    """Whether the request fell inside the warranty, and the last day of that."""
-    day = timezone.localdate(asked.submitted_at)
-    return {"covers": asked.home.in_warranty(day), "ends": asked.home.warranty_ends}
+    """Whether the request fell inside the warranty, the last day of that, and whether the request came after it."""
+    day, ends = timezone.localdate(asked.submitted_at), asked.home.warranty_ends
+    return {"covers": asked.home.in_warranty(day), "ends": ends, "ended": ends and ends < day}
 
 
 def not_fixed(asked, history):
