@@ -33,7 +33,7 @@ _FORMATS = {
     "image/webp": "WEBP",
     "image/heic": "HEIF",
 }
-_SCAN = re.compile(rb"\xff\xda\x00[\x06\x08\x0a\x0c][\x01-\x04]")
+_SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e][\x01-\x04]")  # of one to four components
 _SRGB = ImageCms.createProfile("sRGB")
 _at_work = threading.BoundedSemaphore(2)  # a large photo takes some 200 MB for a moment
 
