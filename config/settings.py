@@ -161,6 +161,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "serviceorders.tasks.forget_old_photos",
         "schedule": crontab(minute="37", hour="3"),
     },
+    "forget-old-photos-of-homes": {
+        "task": "vendors.tasks.forget_old_photos",
+        "schedule": crontab(minute="47", hour="3"),
+    },
     "read-mail": {"task": "vendors.tasks.read_mail", "schedule": crontab()},
 }
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from config.core import outbox
 from config.core.models.shop import current_shop
-from vendors import services
+from vendors import privacy, services
 from vendors.models import Drafting
 
 AWAKE = range(7, 20)  # hours of the shop's clock
@@ -26,3 +26,8 @@ def write_drafts(pk):
 @shared_task
 def read_mail():
     services.read_mail()
+
+
+@shared_task
+def forget_old_photos():
+    privacy.forget_old_photos()
