@@ -100,15 +100,14 @@ def suggest_vendor(
     Only active vendors of the trade whose insurance has not ended, and none of ``besides``.
     """
     insured = Q(insured_until=None) | Q(insured_until__gte=timezone.localdate())
-    here = Q(
-        orders__trade=trade, orders__request__home__community=request.home.community or "\0 none"
-    )
+    community = request.home.community
+    here = Q(orders__trade=trade, orders__request__home__community=community)
     return (
         Vendor.objects.of_trade(trade)
         .filter(insured)
         .exclude(pk__in=besides)
         .annotate(
-            had_here=Count("orders", filter=here, distinct=True),
+            had_here=Count("orders", filter=here if community else Q(pk=None), distinct=True),
             had=Count("orders", filter=Q(orders__trade=trade), distinct=True),
             to_do=Count("orders", filter=Q(orders__status__in=OPEN), distinct=True),
         )
