@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
@@ -74,6 +75,7 @@ class SeenForm(forms.ModelForm):
 
 class RequestForm(SeenForm):
     seen = forms.DateTimeField(widget=forms.HiddenInput)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
 
     def seen_of(self, request):
         return request.updated_at.isoformat()
