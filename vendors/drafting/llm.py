@@ -18,6 +18,7 @@ logger = logging.getLogger("docket.drafting")
 
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_WORD = 120, 2000, 40
 MOST_WORDS = 5
+MOST_READ = 4 * prompt.MOST_DRAFTS  # problems of one answer
 PAUSE = 1.0  # seconds before the second try
 LOST = 3  # words between two parts that are too many to be lost
 
@@ -101,7 +102,8 @@ class LanguageModelEngine:
     def _problems(self, answer, text):
         """What the answer says, as far as it can be believed. Raises NoAnswer where nothing of it can."""
         said = answer.get("problems")
-        said = [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
+        said = said[:MOST_READ] if isinstance(said, list) else []
+        said = [each for each in said if isinstance(each, dict)]
         if not said:
             raise NoAnswer("no problems named", again=False)
         found = [(span, each) for each in said if (span := find(str(each.get("text")), text))]
