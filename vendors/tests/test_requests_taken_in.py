@@ -140,7 +140,9 @@ def test_who_saves_second_is_told_and_a_wrong_contact_is_marked(desk, asked, man
     assert "while you were typing" in answer.text
     answer = desk.post(f"/requests/{asked.number}/edit/", fields | {"email": "no"})
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {"email"})
+    desk.post(f"/requests/{asked.number}/edit/", fields | {"home": "", "address": "9 Elm Road"})
     assert ServiceRequest.objects.get().name == "Meanwhile"
+    assert not Property.objects.filter(address="9 Elm Road").exists()
 
 
 def test_one_more_issue_wants_its_draft_too(desk, asked):

@@ -66,18 +66,19 @@ def edit_request(request, number):
     form = EditRequestForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_request(
-                asked,
-                by=request.user,
-                seen_at=form.cleaned_data["seen_at"],
-                **form.changes(),
-            )
-            return redirect(asked)
+            return redirect(change(asked, form, by=request.user))
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
     context = {"asked": asked, "form": form, "seen_at": asked.updated_at}
     status = 422 if form.is_bound else 200
     return render(request, "vendors/requests/edit.html", context, status=status)
+
+
+@in_one_go
+def change(asked, form, *, by):
+    """The request as it was typed; a property that is new with it is made with it."""
+    seen_at = form.cleaned_data["seen_at"]
+    return services.change_request(asked, by=by, seen_at=seen_at, **form.changes())
 
 
 @require_http_methods(["GET", "POST"])
