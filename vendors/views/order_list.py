@@ -70,11 +70,13 @@ def board(request):
     chosen = form.cleaned_data["status"] or Status.values
     order = [*by_group(form), *in_order(request.GET.get("sort", ""))]
     nth = Window(RowNumber(), partition_by=F("status"), order_by=order)
-    cards = shown(form, found, chosen).annotate(nth=nth).filter(nth__lte=CARDS_A_COLUMN)
+    rows = shown(form, found, chosen)
+    first = rows.select_related(None).annotate(nth=nth).filter(nth__lte=CARDS_A_COLUMN)
+    cards = VendorWorkOrder.objects.filter(pk__in=first.values("pk"))
     in_column = {status: [] for status in chosen}
-    for order in cards.order_by("nth"):
-        card = row_of(order) | {"steps": steps_on_a_card(order, request.user)}
-        in_column[order.status].append(card)
+    for card in cards.select_related(*SHOWN).order_by(*order):
+        steps = steps_on_a_card(card, request.user)
+        in_column[card.status].append(row_of(card) | {"steps": steps})
     columns = [
         {
             "status": status,
@@ -170,7 +172,7 @@ def page_of(rows, form, asked, length):
         urgency=Window(Min(pressing()), partition_by=F(key)),
         in_group=Window(Count("pk"), partition_by=F(key)),
     ).order_by("urgency", *by_group(form), *order)
-    return GroupedPaginator(rows, length).get_page(asked.get("page"))
+    return GroupedPages(rows.select_related(None), length).get_page(asked.get("page"))
 
 
 class Pages(CountedPaginator):
@@ -180,13 +182,18 @@ class Pages(CountedPaginator):
         return super().dressed(rows).select_related(*SHOWN)
 
 
-class GroupedPaginator(CountedPaginator):
-    """Pages of rows whose order depends on all the others."""
+class GroupedPages(CountedPaginator):
+    """Pages of rows whose order depends on all the others: their keys first, then the rows of the page wanted."""
 
     def page(self, number):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
-        return self._get_page(self.object_list[first : first + self.per_page], number, self)
+        keys = self.object_list.values_list("pk", "in_group")[first : first + self.per_page]
+        in_group = dict(keys)
+        rows = VendorWorkOrder.objects.select_related(*SHOWN).in_bulk(in_group)
+        for key, row in rows.items():
+            row.in_group = in_group[key]
+        return self._get_page([rows[key] for key in in_group if key in rows], number, self)
 
 
 def row_of(order):
