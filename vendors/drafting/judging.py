@@ -33,14 +33,15 @@ RESUME = these(
     """
 )
 BYSTANDER, INSIDE = 0.35, 0.55
-PAIR = 0.85
+PAIR, PAIR_ASIDE = 0.85, 0.35
+CORE, LATER = 22, 0.5  # so many words after the first telling one, the rest counts less
 NAMED, TELLING_SIGN = 2.4, 3.9
 PARTS = these("door drawer handle light seal hinge shelf rack panel button knob glass fan filter")
 OWNERS = these(
     """
     appliances.dishwasher appliances.fridge appliances.stove appliances.microwave
     appliances.washer appliances.dryer appliances.hood
-    cabinets_countertops.cabinet cabinets_countertops.vanity
+    cabinets_countertops.cabinet cabinets_countertops.vanity general.fixture
     """
 )
 
@@ -101,21 +102,27 @@ def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None =
     for hit in sorted(found.hits, key=lambda hit: -hit.share):
         for entry in hit.entries:
             key = (entry.trade, entry.thing or entry.phrase)
-            weight = entry.weight * hit.share if entry.thing else entry.weight
+            weight = entry.weight * hit.share
             if key in best:  # said again, it tells little more
                 weight = max(0.0, weight - best[key]) + 0.1 * weight
             best[key] = max(best.get(key, 0.0), weight)
             found.add(entry.trade, weight, range(hit.first, hit.last))
     places = _phrases(words, first, last)
     taken = _taken(found.hits)
-    for phrase, name in lexicon.signs.items():
-        if phrase in places and _is_complaint(phrase, places[phrase][0], words):
+    shares = {at: hit.share for hit in found.hits for at in range(hit.first, hit.last)}
+    asked = {}
+    for phrase in places:
+        name = lexicon.signs.get(phrase)
+        if name and _is_complaint(phrase, places[phrase][0], words):
             found.signs.setdefault(name, places[phrase][0])
-    for members, trade, weight in lexicon.pairs:
-        where = _together(members, places, trade, taken)
+        asked.update(dict.fromkeys(lexicon.pairs.get(phrase, ())))
+    for pair in asked:
+        where = _together(pair.members, places, pair.trade, taken)
         if where:
             found.paired = True
-            found.add(trade, weight * PAIR, where)
+            aside = min(shares.get(at, 1.0) for at in where) <= BYSTANDER
+            share = PAIR_ASIDE if aside and not _beside(pair.members) else PAIR
+            found.add(pair.trade, pair.weight * share, where)
     return found
 
 
@@ -136,27 +143,39 @@ def _hits(words, entries, first, last):
     return hits
 
 
+def _beside(members):
+    """Whether a pair asks for a word such as "under": then the thing beside it belongs to it."""
+    return any(word in BESIDE for phrases in members for phrase in phrases for word in phrase)
+
+
+def _has_thing(hit):
+    return any(entry.thing for entry in hit.entries)
+
+
 def _owns(entries):
     return any(entry.thing in OWNERS for entry in entries)
 
 
 def _weigh_places(words, hits, first):
     """The head of the problem counts more than what merely stands beside it."""
-    where, seen_head, place = 1.0, False, first
+    where, seen_head, told, place = 1.0, False, 0, first
     for hit in hits:
         for word in words[place : hit.first]:
             if word.stem in RESUME:
                 where = 1.0
-            elif word.written in BESIDE or word.written in MEANWHILE:
+            elif word.written in BESIDE:
+                where = BYSTANDER if seen_head else INSIDE
+            elif word.written in MEANWHILE:
                 where = BYSTANDER
             elif word.written in WITHIN and seen_head and where == 1.0:
                 where = INSIDE
-        hit.share = where
+        told = told or hit.first
+        hit.share = where if _has_thing(hit) else 1.0
+        if hit.first > told + CORE:
+            hit.share *= LATER
         place = hit.last
         if any(entry.weight >= (3 if entry.thing else 4) for entry in hit.entries):
             seen_head = True
-            if hit.share < 1.0:
-                where = max(where, BYSTANDER)
 
 
 def _phrases(words, first, last):
@@ -216,7 +235,9 @@ def _is_complaint(phrase, place, words):
     return bool(following) and not following & MILD
 
 
-SOURCES = these("plumbing roofing appliances hvac gutters_siding landscaping_drainage")
+SOURCES = these(
+    "concrete_masonry plumbing roofing appliances hvac gutters_siding landscaping_drainage"
+)
 SOAKABLE = these("drywall paint flooring cabinets_countertops insulation")
 TELLS_OF_SOURCE = 3.5  # a score
 SOAKED = 0.6  # what remains of the score of a thing that only got wet

@@ -18,15 +18,19 @@ EMPTY = these(
     """
 )
 MOST_NEIGHBOURS = 5
+DOUBT, LITTLE_DOUBT = 2.0, 0.6  # so often seen, a word says half of what it can
+OWN = 1.8
 
 
-def features(words: list[Word]) -> list[str]:
+def features(words: list[Word], pieces: bool = True) -> list[str]:
     """What is counted of a text: its telling stems, neighbours among them, and pieces of four letters."""
     telling = [word.stem for word in words if word.stem not in EMPTY]
-    pieces = {
-        "~" + f" {stem} "[at : at + 4] for stem in telling for at in range(max(1, len(stem) - 1))
-    }
-    return [*set(telling), *set(neighbours(telling)), *pieces]
+    found = [*set(telling), *set(neighbours(telling))]
+    if not pieces:
+        return found
+    return found + list(
+        {"~" + f" {stem} "[at : at + 4] for stem in telling for at in range(max(1, len(stem) - 1))}
+    )
 
 
 class Tally:
@@ -35,15 +39,15 @@ class Tally:
     What was seen once says little; what was seen ten times says nearly all it can.
     """
 
-    def __init__(self, doubt: float = 2.0):
-        self.doubt = doubt
+    def __init__(self):
+        self.own: frozenset[str] = frozenset()  # words that nobody but this company uses
         self.counts: dict[str, Counter] = defaultdict(Counter)  # feature → trade → texts
         self.texts: Counter = Counter()
 
-    def learn(self, found: list[str], trade: str) -> None:
-        self.texts[trade] += 1
+    def learn(self, found: list[str], trade: str, share: float = 1.0) -> None:
+        self.texts[trade] += share
         for feature in found:
-            self.counts[feature][trade] += 1
+            self.counts[feature][trade] += share
 
     def weights(self, feature: str) -> dict[str, float]:
         """For each trade that had it; below zero for one that has it less than most."""
@@ -54,7 +58,9 @@ class Tally:
         rates = {trade: n / (self.texts[trade] + 3) for trade, n in counts.items()}
         mean = sum(rates.values()) / trades
         seen = sum(counts.values())
-        trust = seen / (seen + self.doubt)
+        trust = (
+            seen / (seen + DOUBT) if feature not in self.own else OWN * seen / (seen + LITTLE_DOUBT)
+        )
         return {trade: trust * log((rate + 0.01) / (mean + 0.01)) for trade, rate in rates.items()}
 
 

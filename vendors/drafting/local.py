@@ -18,9 +18,11 @@ MOST_LETTERS = 20_000  # of a text; what follows is kept with the last problem, 
 OF_ONES_OWN = (
     3  # so often a word comes up in the company's decisions before it counts as spelled so
 )
-WHOLE_WORD, TWO_WORDS, PIECE = 1.5, 1.2, 0.12  # how much of the tally's weight a feature brings
+WHOLE_WORD, TWO_WORDS, PIECE = 1.0, 0.8, 0.08  # how much of the tally's weight a feature brings
 LIKE_BEFORE, NOT_LIKE_THIS = 8.0, 9.0
 REMEMBERED = 0.3  # likeness from which an earlier order speaks at all
+SEED = 0.75  # of a decision
+USUAL_LENGTH = 20  # words; in a longer text each of them says less
 ROOM = 0.25
 HEAT = 2.6  # of the softmax: what makes confidence a share of right drafts
 LITTLE = 1.2  # a score below this is no evidence
@@ -48,14 +50,19 @@ class LocalEngine:
     def _learn(self, examples):
         for sentence, trade in lexicon().seeds:
             if trade in self.trades:
-                self.tally.learn(_seed_features(sentence), trade)
+                self.tally.learn(_seed_features(sentence), trade, SEED)
         for example in examples:
-            found = features(self.reader.read(example.text[:MOST_LETTERS]))
+            found = features(self.reader.read(example.text[:MOST_LETTERS]), pieces=False)
             self.memory.keep(found, example)
             if not example.refused and example.trade in self.trades:
                 self.tally.learn(found, example.trade)
         self.memory.settle()
-        self.own = frozenset(self.memory.where) - _seed_stems()  # words only this company uses
+        self.own = frozenset(
+            word
+            for word in self.memory.where
+            if " " not in word and word not in _base_reader().known
+        )
+        self.tally.own = self.own
 
     def _look(self, words, first, last):
         """What a stretch says, with what the company's words have come to mean."""
@@ -98,17 +105,18 @@ class LocalEngine:
         )
 
     def _count_words(self, found, words, heard):
+        calm = min(1.0, (USUAL_LENGTH / max(1, len(words))) ** 0.5)
         places = defaultdict(list)
         for place, word in enumerate(words):
             places[word.stem].append(place)
         for feature in heard:
             if feature.startswith("~"):
-                self._count(found, feature, PIECE, [])
+                self._count(found, feature, PIECE * calm, [])
             elif " " in feature:
                 one, other = feature.split(" ", 1)
-                self._count(found, feature, TWO_WORDS, places[one][:1] + places[other][:1])
+                self._count(found, feature, TWO_WORDS * calm, places[one][:1] + places[other][:1])
             else:
-                self._count(found, feature, WHOLE_WORD, places[feature][:1])
+                self._count(found, feature, WHOLE_WORD * calm, places[feature][:1])
 
     def _count(self, found, feature, share, places):
         for trade, weight in self.tally.weights(feature).items():
@@ -146,11 +154,6 @@ def _seed_features(sentence):
 
 
 @cache
-def _seed_stems():
-    return frozenset(f for sentence, _trade in lexicon().seeds for f in _seed_features(sentence))
-
-
-@cache
 def _base_reader():
     return _reader(lexicon(), [])
 
@@ -166,7 +169,7 @@ def _with_names(trades):
                     entry = Entry(slug, 4.0, f"{slug}.{stem}", stem)
                     entries[(stem,)] = [*entries.get((stem,), ()), entry]
     names = (plain(word) for name in trades.values() for word in WORD.findall(name))
-    words = known.words | dict.fromkeys(names, 4.0)
+    words = dict.fromkeys(names, 4.0) | known.words
     return Lexicon(entries, known.pairs, known.signs, known.seeds, words, known.trades)
 
 

@@ -9,6 +9,7 @@ from vendors.drafting.judging import SOAKABLE, SOURCES, Findings, is_wet
 from vendors.drafting.words import Word, these
 
 MOST_PARTS = 25
+MOST_STRETCHES = 300
 MOST_WORDS = 3_000  # what follows belongs to the last problem
 
 ITEM = re.compile(r"(?:^|\n|[.;:,)\s])\s*(?:[-*•·–‣▪]|\(?\d{1,2}\s?[.):]|#\d+|\(?[a-hA-H]\))\s*$")
@@ -18,8 +19,7 @@ COMMA = re.compile(r"[,:/&+]|\s[-–—]+\s?|--|—|\.\S?")
 
 JOINING = these(
     """
-    and but plus also then additionally next second secondly third thirdly lastly finally
-    furthermore moreover besides oh
+    and but plus also then additionally lastly finally furthermore moreover besides
     """
 )
 MORE = these(
@@ -28,6 +28,19 @@ MORE = these(
     moreover besides separately unrelated too btw other 2nd 3rd next oh
     """
 )
+ANYWHERE = these("another additionally secondly thirdly furthermore moreover separately btw oh")
+SAME_ONE = these("be have do will can it they that this get")  # "it is also ...": the same thing
+CARRIES_ON = these(
+    """
+    wont doesnt isnt is has makes keeps goes runs leaks drips backs smells falls sticks sounds feels
+    looks started stopped needs hums buzzes trips shows gets comes lets cant didnt never spills
+    soaked ruined warped swelled stained flooded
+    """
+)
+NUMBERED = these("bedroom bath bathroom room zone unit floor closet lot phase step number bed no")
+LAMPS = these("lights buttons display screen panel sensors light clock filter blades")
+FINE = these("fine ok okay clean good new on working great normal correct charged full")
+WHERE = these("under below behind around above near from beside inside of by to beneath")
 OPENING = these(
     """
     the my our there theres a an one two some both several another we i most all
@@ -68,7 +81,7 @@ DEEDS = these(
     """
     try tried put call check replace change turn plug unplug reset wipe clean mop email report
     tell told buy bought ask wait tape tighten vacuum pour look watch take took send sent bring
-    brought use used text wrote write keep kept come be know have sweep move google read place
+    brought use used text wrote write keep kept come be know have sweep move go google read place
     set empty hire pay paid pull schedule
     """
 )
@@ -124,6 +137,8 @@ def _stretches(text, words, look):
     for place, word in enumerate(words):
         between = text[end : word.start]
         pause = _pause(text, between, word, words, place) or (1 if place in bare else 0)
+        if len(stretches) == MOST_STRETCHES:
+            break
         if place and pause and place != skip:
             stretches[-1].last = place
             stretches.append(Stretch(place, place, pause))
@@ -149,7 +164,11 @@ def _bare_things(words, look):
 
 
 def _pause(text, between, word, words, place):
-    numbered = word.written.isdigit() and re.match(r"\s?[.):]\s*\D", text[word.end : word.end + 4])
+    numbered = (
+        word.written.isdigit()
+        and not (place and words[place - 1].written in NUMBERED)
+        and re.match(r"\s?[.):]\s*\D", text[word.end : word.end + 4])
+    )
     if numbered and (not place or re.search(r"[\s.,;:(]$", between)) and len(word.written) < 3:
         return 4 if place == 0 or not text[word.end : word.end + 3].startswith(":") else 1
     if BULLET.search(between):
@@ -158,7 +177,10 @@ def _pause(text, between, word, words, place):
         return 3
     if COMMA.search(between):
         return 2
-    if word.written in JOINING or word.written in MORE:
+    before = words[place - 1].stem if place else ""
+    if word.written == "also" and before in SAME_ONE:
+        return 0
+    if word.written in JOINING or word.written in ANYWHERE:
         return 2
     return 1 if word.written in OPENING else 0
 
@@ -231,7 +253,7 @@ def _is_new(group, clause, words):
     if not _names_something(clause.found, more):
         return False
     opening = [word for word in start if word not in JOINING]
-    if not more and _goes_on(opening, clause, words):
+    if not more and _goes_on(opening, group, clause, words):
         return False
     if _is_history(opening, clause, words):
         return False
@@ -250,30 +272,33 @@ def _names_something(found, more=False):
     return _is_problem(found)
 
 
-def _goes_on(opening, clause, words):
+def _goes_on(opening, group, clause, words):
     """It, which, so, because ...: more of the same."""
     if opening and (opening[0] in CONSEQUENCE or opening[0] in POINTING):
         return True
+    after_and = words[clause.first].written in JOINING
+    if after_and and opening and opening[0] in CARRIES_ON:
+        return True
     stretch = words[clause.first : clause.last]
-    return any(
-        two.written in ("it", "that", "this")
-        and one.written
-        in (
-            "under",
-            "below",
-            "behind",
-            "around",
-            "above",
-            "near",
-            "from",
-            "beside",
-            "inside",
-            "of",
-            "by",
-            "to",
-            "beneath",
-        )
+    if (
+        _tops(group.found) & {"appliances", "hvac", "garage_door"}
+        and opening[:1]
+        and opening[0] in LAMPS
+    ):
+        return True
+    return _is_fine(stretch) or any(
+        two.written in ("it", "that", "this") and one.written in WHERE
         for one, two in pairwise(stretch)
+    )
+
+
+def _is_fine(stretch):
+    """The filter is clean, the breaker is on: what is not the matter."""
+    if any(word.stem == "not" for word in stretch):
+        return False
+    return any(
+        one.stem in ("be", "look", "seem", "work") and two.written in FINE
+        for one, two in pairwise(stretch[-4:])
     )
 
 
@@ -325,6 +350,10 @@ def _tops(found):
 def _differs(group, clause, words, more):
     """Whether it is about another thing: of another trade, or another thing of the same trade."""
     old, new = group.found.things, clause.found.things
+    if new.keys() <= {"doors_windows.door"} and _tops(group.found) & {"garage_door", "appliances"}:
+        phrases = {entry.phrase for hit in clause.found.hits for entry in hit.entries}
+        if not more and "door" in phrases:
+            return False  # its own door
     another = {"another", "other", "different", "second"} & {
         word.written for word in words[clause.first : clause.last]
     }

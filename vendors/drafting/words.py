@@ -28,7 +28,7 @@ FORMS = {
     "goes": "go", "going": "go", "gone": "gone", "hung": "hang", "blew": "blow", "blown": "blow",
     "sprung": "spring", "leaves": "leave", "shelves": "shelf", "knives": "knife", "bent": "bend",
     "tripping": "trip", "dying": "die", "dies": "die", "died": "die", "shook": "shake", "ran": "run",
-    "sank": "sink", "froz": "freeze", "swelled": "swell", "stank": "stink", "slid": "slide", "bit": "bit",
+    "sank": "sunk", "sinking": "sunk", "froz": "freeze", "swelled": "swell", "stank": "stink", "slid": "slide", "bit": "bit",
     "ac": "ac", "lost": "lose", "losing": "lose", "felt": "feel", "heard": "hear", "left": "left",
     "paint": "paint", "painted": "paint", "used": "used", "was": "be", "were": "be", "is": "be", "are": "be",
     "has": "have", "had": "have", "does": "do", "doing": "do", "did": "do", "rotted": "rot", "rotting": "rot",

@@ -26,10 +26,19 @@ class Entry:
     phrase: str
 
 
+@dataclass(eq=False)
+class Pair:
+    """Phrases that together tell of a trade: one of each of the ``members``."""
+
+    trade: str
+    weight: float
+    members: list[frozenset[Phrase]]
+
+
 @dataclass
 class Lexicon:
     entries: dict[Phrase, list[Entry]] = field(default_factory=dict)
-    pairs: list[tuple[list[frozenset[Phrase]], str, float]] = field(default_factory=list)
+    pairs: dict[Phrase, list[Pair]] = field(default_factory=dict)  # by the rarest of what they ask
     signs: dict[Phrase, str] = field(default_factory=dict)  # phrase → what is wrong
     seeds: list[tuple[str, str]] = field(default_factory=list)  # (sentence, trade)
     words: dict[str, float] = field(default_factory=dict)  # as they are written, and their weight
@@ -70,7 +79,9 @@ def _read(path, whole, groups):
             weight, words = line.split(":", 1)
             alternatives = [_alternatives(each, groups) for each in words.split(" + ")]
             _note(whole, words.translate(BETWEEN), 0.5)
-            whole.pairs.append((alternatives, trade, float(weight)))
+            pair = Pair(trade, float(weight), alternatives)
+            for phrase in min(alternatives, key=len):
+                whole.pairs.setdefault(phrase, []).append(pair)
         else:
             head, words = line.split(":", 1)
             weight, _, thing = head.partition(" ")
