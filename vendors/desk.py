@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Count, F, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy
 from config.core.desks import Desk, Hit, Job, Link, Tile
 from config.core.models import User
 from vendors.figures import how_many
+from vendors.forms.orders import looks
+from vendors.forms.requests import not_fixed, waits_for_the_desk
 from vendors.models import (
     DraftProposal,
     Message,
     Property,
     ServiceRequest,
-    ServiceRequestHistory,
     Vendor,
     VendorWorkOrder,
 )
-from vendors.states import REQUEST_OPEN, Decision, RequestStatus, Response, Status
+from vendors.states import REQUEST_OPEN, Decision, RequestStatus, Status
 
-SILENT_AFTER = timedelta(days=3)
 MOST_NAMED = 6  # in a list of the dashboard, late ones
 MOST_WAITING = 12
 MOST_HITS = 8  # of each kind
@@ -62,7 +62,7 @@ class WarrantyDesk(Desk):
             return {}
         found = counted(
             user,
-            requests=ServiceRequest.objects.for_user(user).filter(to_decide() | not_fixed()),
+            requests=ServiceRequest.objects.for_user(user).open().filter(waits_for_the_desk()),
             orders=VendorWorkOrder.objects.for_user(user).filter(has_news=True),
             mail=Message.objects.for_user(user).in_the_inbox(),
         )
@@ -84,8 +84,8 @@ class WarrantyDesk(Desk):
             requests=ServiceRequest.objects.for_user(user).open(),
             open=orders.open(),
             drafts=pending_drafts(),
-            late=orders.late(),
-            silent=silent(orders),
+            late=orders.filter(looks()["late"]),
+            silent=orders.filter(looks()["silent"]),
             mail=Message.objects.for_user(user).in_the_inbox(),
         )
         if not any(found.values()):
@@ -125,11 +125,11 @@ class WarrantyDesk(Desk):
         found = []
         if user.has_perm("vendors.handle"):
             requests = ServiceRequest.objects.for_user(user)
-            undecided = requests.filter(to_decide()).exclude(not_fixed())
+            undecided = requests.open().filter(waits_for_the_desk()).exclude(not_fixed())
             found.append(lines(BROKEN, requests.filter(not_fixed()), "name", "updated_at"))
             found.append(lines(DRAFTS, undecided, "name", "submitted_at"))
         if user.has_perm("vendors.dispatch"):
-            orders = another_vendor(VendorWorkOrder.objects.for_user(user))
+            orders = VendorWorkOrder.objects.for_user(user).filter(looks()["another"])
             found.append(lines(DECLINED, orders, "vendor__company", "answered_at"))
         if not found:
             return []
@@ -232,36 +232,6 @@ def pending_drafts():
         issue__not_covered_at=None,
         issue__request__status__in=REQUEST_OPEN,
     )
-
-
-def to_decide():
-    """A condition on requests: drafts of theirs wait for a decision."""
-    return Q(Exists(pending_drafts().filter(issue__request=OuterRef("pk"))))
-
-
-def not_fixed():
-    """A condition on requests: the homeowner said that it is not fixed, and nobody has gone on with it."""
-    said = ServiceRequestHistory.objects.filter(
-        request=OuterRef("pk"), action="reopen", actor="client"
-    )
-    return Q(status=RequestStatus.IN_REVIEW) & Exists(said)
-
-
-def silent(orders):
-    """The orders whose vendor has not said a word for three days."""
-    return orders.filter(
-        status=Status.IN_PROGRESS,
-        response__in=[Response.SENT, Response.VIEWED],
-        answered_at=None,
-        sent_at__lt=timezone.now() - SILENT_AFTER,
-    )
-
-
-def another_vendor(orders):
-    """The orders whose vendor declined, or was reminded long ago and never answered."""
-    unanswered = Q(response__in=[Response.SENT, Response.VIEWED], escalated_at__isnull=False)
-    declined = Q(response=Response.DECLINED)
-    return orders.filter(declined | unanswered, status=Status.IN_PROGRESS)
 
 
 BROKEN, DECLINED, DRAFTS = "1", "2", "3"  # in the order of the list
