@@ -104,9 +104,9 @@ class VendorsForm(forms.ModelForm):
         model = ShopProfile
         fields = [
             "vendor_remind_days",
+            "vendor_escalate_days",
             "vendor_announces",
             "vendor_asks_done",
-            "vendor_escalate_days",
         ]
 
 
