@@ -4,11 +4,13 @@ import itertools
 import os
 import sys
 from functools import cached_property
+from imaplib import IMAP4
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from imap_tools import MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
 
 from deploy.servers import Missing, Program, answers, free_port
 from tests.plugin_servers import or_skipped
@@ -46,10 +48,16 @@ class MailFolder:
         return self.server.mailbox
 
     def bring(self, *mails):
-        """The mails (bytes or messages) are in the folder, unread, in this order."""
+        """The mails (bytes or messages) are in the folder, unread, in this order; answers those the server refused."""
+        refused = []
         for mail in mails:
             raw = mail if isinstance(mail, bytes) else mail.as_bytes()
-            self.server.mailbox.append(raw, self.name)
+            try:
+                self.server.mailbox.append(raw, self.name)
+            except (IMAP4.error, ImapToolsError):
+                refused.append(raw)
+                del self.server.mailbox  # it hangs up on what it cannot read
+        return refused
 
     def unread(self):
         return len(self.open().uids("UNSEEN"))

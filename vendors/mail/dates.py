@@ -61,7 +61,7 @@ _PATTERNS = [
         r"\b(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=\b|t\d)",
         rf"\b{_DAY}(?P<day>\d{{1,2}}){_ORDINAL}?\s+(?:of\s+|de\s+)?(?P<month_name>{_any(_MONTH_OF)})\b\.?{_YEAR}",
         rf"\b{_DAY}(?P<month_name>{_any(_MONTH_OF)})\.?\s+(?P<day>\d{{1,2}}){_ORDINAL}?(?![\d:/.])\b{_YEAR}",
-        rf"\b{_DAY}(?:(?P<said>on|el|dia|em|no|the)\s+)*(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>20\d\d|\d\d)|\.)?(?![\d/])",
+        rf"\b{_DAY}(?:(?P<said>on|el|dia|em|no)\s+)*(?P<first>\d{{1,2}})(?P<mark>[/.])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<year>20\d\d|\d\d)|\.)?(?![\d/])",
         rf"\b(?P<day_name>{_any(_DAY_OF)})(?:[- ]feira)?\.?,?\s+(?:the\s+|el\s+|dia\s+)?(?P<day>\d{{1,2}}){_ORDINAL}?(?![\d:/.h]|\s*(?:-|to|–)\s*\d|\s*(?:am|pm|a\.m|p\.m|o'?clock|h\b))\b",
         r"\b(?:the|el|el dia|dia|no dia)\s+(?P<day>\d{1,2})(?:st|nd|rd|th)\b",
         r"\b(?:el dia|no dia|dia)\s+(?P<day>\d{1,2})\b(?![/.:]\d)",

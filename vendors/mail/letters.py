@@ -92,7 +92,7 @@ def _head_alone(raw, trouble):
     head, _gap, body = raw[:HEAD_BYTES].replace(b"\r\n", b"\n").partition(b"\n\n")
     letter = _with_head(BytesHeaderParser().parsebytes(head + b"\n\n"), raw[:HEAD_BYTES])
     letter.trouble = words.tidy(trouble)
-    letter.text = letter.whole = words.decoded(body[:20_000], "utf-8").strip()
+    letter.text = letter.whole = words.decoded(body[:5_000], "utf-8").strip()
     letter.digest = hashlib.sha256(raw).hexdigest()
     return letter
 
@@ -199,7 +199,7 @@ def _read_parts(letter, message):
     if told:
         own = words.without_quotes(told)
     else:
-        source = "\n".join(html)[: 5 * words.MOST_TEXT]
+        source = "\n".join(html)
         told = words.text_of_html(source)
         own = words.without_quotes(words.text_of_html(source, with_quotes=False))
     letter.whole, letter.text = told[: words.MOST_TEXT], own[: words.MOST_TEXT]

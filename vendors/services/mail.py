@@ -264,10 +264,10 @@ def _clean_file(file):
 
 
 def _text_of(text, letter):
-    """The words, and below them what could not be read or was not kept."""
+    """What could not be read, the words, and what was not kept."""
     told = [text]
     if letter.trouble:
-        told.append(_("[Only its beginning could be read: %s]") % letter.trouble)
+        told.insert(0, _("[Only its beginning could be read: %s]") % letter.trouble)
     if letter.not_kept:
         names = ", ".join(display_name(name) for name in letter.not_kept)
         told.append(_("[Not kept: %s]") % names)

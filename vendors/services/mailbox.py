@@ -98,7 +98,11 @@ def _size_of(line):
 def _take(mailbox, uid, size):
     """Whether the mail is kept: as what it is, or else as far as it can be read."""
     too_large = size > MOST_BYTES
-    found = list(mailbox.fetch(uid_list=[uid], headers_only=too_large, mark_seen=False))
+    try:
+        found = list(mailbox.fetch(uid_list=[uid], headers_only=too_large, mark_seen=False))
+    except ImapToolsError as error:
+        logger.warning("mail %s could not be fetched: %s", uid, error)
+        return False
     if not found:
         return False  # somebody has moved it meanwhile
     raw = found[0].raw
