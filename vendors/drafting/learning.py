@@ -19,7 +19,7 @@ EMPTY = these(
 )
 MOST_NEIGHBOURS = 5
 DOUBT, LITTLE_DOUBT = 2.0, 0.6  # so often seen, a word says half of what it can
-OWN = 1.8
+OWN = 2.6
 
 
 def features(words: list[Word], pieces: bool = True) -> list[str]:

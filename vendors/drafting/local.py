@@ -13,7 +13,6 @@ from vendors.drafting.splitting import split
 from vendors.drafting.wording import Piece, write
 from vendors.drafting.words import WORD, Reader, plain, stem_of, stems
 
-MOST_EXAMPLES = 5_000
 MOST_LETTERS = 20_000  # of a text; what follows is kept with the last problem, and not read
 OF_ONES_OWN = (
     3  # so often a word comes up in the company's decisions before it counts as spelled so
@@ -36,7 +35,7 @@ class LocalEngine:
 
     def __init__(self, trades: Mapping[str, str], examples: Iterable[Example] = ()):
         self.trades = dict(trades) or {"general": "General"}
-        examples = [e for e in examples if e.text.strip()][-MOST_EXAMPLES:]
+        examples = [example for example in examples if example.text.strip()]
         self.lexicon = _with_names(self.trades)
         self.reader = _reader(self.lexicon, examples)
         self.tally, self.memory = Tally(), Memory()

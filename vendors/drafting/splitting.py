@@ -249,7 +249,8 @@ def _is_new(group, clause, words):
     if not _names_something(group.found):
         return False
     start = [word.written for word in words[clause.first : clause.first + 4]]
-    more = any(word in MORE for word in start[:3])
+    said = [word for word in start if word not in JOINING or word in MORE]
+    more = any(word in MORE for word in said[:3]) and said[0] not in POINTING
     if not _names_something(clause.found, more):
         return False
     opening = [word for word in start if word not in JOINING]

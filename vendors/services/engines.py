@@ -5,10 +5,12 @@ from threading import Lock
 from django.db.models import Count, Max, Min, Sum
 
 from vendors.drafting import DraftingEngine, Example
-from vendors.drafting.local import MOST_EXAMPLES, LocalEngine
+from vendors.drafting.local import LocalEngine
 from vendors.models import DraftProposal, Trade, VendorWorkOrder
 from vendors.services.model import language_model, may_be_asked
 from vendors.states import Decision, Status
+
+MOST_ORDERS = 5_000  # the newest; what was decided long ago no longer teaches
 
 _kept: dict[str, tuple[tuple, LocalEngine]] = {}  # one in a process: the newest, with its stamp
 _making = Lock()
@@ -36,7 +38,7 @@ def company_trades() -> dict[str, str]:
     return dict(Trade.objects.filter(active=True).order_by("slug").values_list("slug", "name"))
 
 
-def decided_examples(most: int = MOST_EXAMPLES) -> list[Example]:
+def decided_examples(most: int = MOST_ORDERS) -> list[Example]:
     """What people made of an issue, the newest last: orders for one issue, and drafts that were rejected."""
     orders = (
         _orders()
@@ -48,10 +50,12 @@ def decided_examples(most: int = MOST_EXAMPLES) -> list[Example]:
     refused = (
         DraftProposal.objects.filter(decision=Decision.REJECTED)
         .order_by("-pk")
-        .values_list("text", "trade__slug")[:most]
+        .values_list("text", "trade__slug")[: most // 5]
     )
-    examples = [Example(text, trade, refused=True) for text, trade in reversed(refused)]
-    return examples[-most // 5 :] + [Example(*fields) for fields in reversed(orders)]
+    return [
+        *(Example(text, trade, refused=True) for text, trade in reversed(refused)),
+        *(Example(*fields) for fields in reversed(orders)),
+    ]
 
 
 def _orders():
