@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import (
     Avg,
     Case,
+    Count,
     Exists,
     F,
     FloatField,
@@ -17,11 +18,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from vendors.models import ServiceRequest, VendorWorkOrder, VendorWorkOrderHistory
-from vendors.states import OPEN, Status
+from vendors.states import OPEN, REQUEST_OPEN, Status
 
 LOOKS_BACK = timedelta(days=365)  # what a vendor did earlier says little about today
 REWORK = timedelta(days=90)
@@ -58,12 +59,11 @@ def on_time(orders):
 
     Orders without an agreed day do not count.
     """
-    completed = orders.filter(status=Status.COMPLETED, scheduled_at__isnull=False)
-    in_time = Q(closed_at__lte=F("scheduled_at")) | Q(closed_day__lte=F("agreed_day"))
-    days = completed.annotate(
+    days = orders.filter(status=Status.COMPLETED).annotate(
         closed_day=TruncDate("closed_at"), agreed_day=TruncDate("scheduled_at")
     )
-    return days, share(in_time)
+    in_time = Q(closed_at__lte=F("scheduled_at")) | Q(closed_day__lte=F("agreed_day"))
+    return days, share(in_time, besides=Q(scheduled_at=None))
 
 
 def rework(orders):
@@ -72,9 +72,8 @@ def rework(orders):
     That is: reopened, or an order of the same trade at the same property was opened within 90 days after.
     """
     reopened = VendorWorkOrderHistory.objects.filter(order=OuterRef("pk"), action="reopen")
-    again = VendorWorkOrder.objects.exclude(status=Status.CANCELED).filter(
-        trade=OuterRef("trade"),
-        request__home=OuterRef("request__home"),
+    again = same_work().filter(
+        ~Q(status=Status.CANCELED),
         created_at__gt=OuterRef("closed_at"),
         created_at__lte=OuterRef("good_until"),
     )
@@ -84,9 +83,26 @@ def rework(orders):
     return completed.annotate(again=Exists(again)), share(Q(reopened=True) | Q(again=True))
 
 
-def share(condition):
-    """Of the orders of a query, those for which this holds: 0 to 1."""
-    return Avg(Case(When(condition, then=1.0), default=0.0), output_field=FloatField())
+def same_work():
+    """The orders of the same trade at the same property as an order of another query.
+
+    A property has few orders, and a trade thousands: the trade is no way to look them up.
+    """
+    return VendorWorkOrder.objects.alias(kind=_not_looked_up("trade_id")).filter(
+        request__home=OuterRef("request__home"), kind=OuterRef("trade_id")
+    )
+
+
+def _not_looked_up(column):
+    """The column as an expression: SQLite, which counts no rows, may take no index of it for the better one."""
+    return Coalesce(column, 0, output_field=IntegerField())
+
+
+def share(condition, besides=None):
+    """Of the orders of a query, those for which this holds: 0 to 1; some may be left out of it."""
+    out = [When(besides, then=None)] if besides else []
+    cases = Case(*out, When(condition, then=1.0), default=0.0, output_field=FloatField())
+    return Avg(cases)
 
 
 FIGURES = {
@@ -123,10 +139,8 @@ def how_many(rows):
 
 def with_rework(orders):
     """The orders, each with ``is_rework``: the same trade completed work at the same property within 90 days before."""
-    before = VendorWorkOrder.objects.filter(
-        status=Status.COMPLETED,
-        trade=OuterRef("trade"),
-        request__home=OuterRef("request__home"),
+    before = same_work().filter(
+        ~Q(status__in=[Status.DRAFT, Status.IN_PROGRESS, Status.CANCELED]),
         closed_at__lt=OuterRef("created_at"),
         closed_at__gte=OuterRef("good_from"),
     )
@@ -135,10 +149,17 @@ def with_rework(orders):
 
 def with_orders_by_status(homes):
     """The properties, each with how many requests are open and how many vendor orders stand where; canceled ones tell nothing."""
-    orders = VendorWorkOrder.objects.filter(request__home=OuterRef("pk"))
+    requests = ServiceRequest.objects.filter(home=OuterRef("pk")).order_by().values("home")
+    orders = VendorWorkOrder.objects.filter(request__home=OuterRef("pk")).order_by()
+    orders = orders.values("request__home")
     counts = {
-        f"orders_{status}": how_many(orders.filter(status=status))
+        f"orders_{status}": _counted(orders, Q(status=status))
         for status in (Status.DRAFT, Status.IN_PROGRESS, Status.COMPLETED)
     }
-    requests = ServiceRequest.objects.open().filter(home=OuterRef("pk"))
-    return homes.annotate(requests_open=how_many(requests), **counts)
+    return homes.annotate(requests_open=_counted(requests, Q(status__in=REQUEST_OPEN)), **counts)
+
+
+def _counted(grouped, condition):
+    """How many of the rows of one property meet the condition; they are looked up by the property alone."""
+    counted = grouped.annotate(n=Count("pk", filter=condition)).values("n")
+    return Coalesce(Subquery(counted), 0)
