@@ -178,6 +178,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Answers of vendors arrive here, at name+TOKEN@domain; a mailbox that takes such addresses is read by IMAP.
 REPLY_ADDRESS = env("REPLY_ADDRESS", default="")
 IMAP_URL = env("IMAP_URL", default="")  # imaps://user:password@host/INBOX
+# Or a mail service posts them to /mail/webhooks/SERVICE/inbound/, with this user:password.
+ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
 
 # Drafting: with a key a language model writes the drafts of work orders, and the engine of this machine only where the
 # model does not answer.

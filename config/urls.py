@@ -61,6 +61,8 @@ urlpatterns = [
     path("", include("warehouse.urls")),
     path("", include(vendors)),
 ]
+if settings.ANYMAIL_WEBHOOK_SECRET:
+    urlpatterns.append(path("mail/webhooks/", include("anymail.urls")))
 if settings.METRICS:
     urlpatterns.append(path("metrics", health.metrics, name="metrics"))
 

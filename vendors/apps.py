@@ -8,7 +8,7 @@ class VendorsConfig(AppConfig):
 
     def ready(self):
         from config.core import desks, notices, outbox  # noqa: PLC0415 -- the models must be loaded first
-        from vendors import letters, tasks  # noqa: PLC0415 -- the same
+        from vendors import letters, receivers, tasks  # noqa: F401, PLC0415 -- the same
         from vendors.desk import WarrantyDesk  # noqa: PLC0415 -- the same
         from vendors.models import Drafting  # noqa: PLC0415 -- the same
 

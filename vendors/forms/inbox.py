@@ -38,11 +38,11 @@ class InboxFilter(forms.Form):
 class OrderSearch(forms.Form):
     """Words by which the order of a mail is looked for: its number, else something about an open one."""
 
-    q = forms.CharField(label=_("Find the order"), max_length=200, required=False)
+    find = forms.CharField(max_length=200, required=False)
 
     def found(self, orders):
         """At most eight of these orders; none before anything is typed."""
-        words = self.cleaned_data.get("q", "") if self.is_valid() else ""
+        words = self.cleaned_data["find"] if self.is_valid() else ""
         if not words:
             return orders.none()
         named = Q(pk__in=orders.filter(number__iexact=words).values("pk"))

@@ -2,7 +2,7 @@
 
 from .dates import offered_date
 from .kinds import Bounce, bounce_of, is_automatic, is_of_ours
-from .letters import Attachment, Letter, read_letter
+from .letters import Attachment, Letter, our_ids, read_letter
 
 __all__ = [
     "Attachment",
@@ -12,5 +12,6 @@ __all__ = [
     "is_automatic",
     "is_of_ours",
     "offered_date",
+    "our_ids",
     "read_letter",
 ]

@@ -25,7 +25,7 @@ HEAD_BYTES = 256 * 1024
 TO_WHOM = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _MULTIPART = re.compile(rb"(?i)boundary\s*=|content-type:\s*message/")
 _REPLY_TOKEN = re.compile(r"\+([0-9a-f]{32})@", re.IGNORECASE)
-_OUR_ID = re.compile(rb"<docket-([0-9]{1,18})-[0-9]{14}@[\w.\[\]:-]{1,253}>")
+_OUR_ID = re.compile(rb"\bdocket-([0-9]{1,18})-[0-9]{14}@[\w.\[\]:-]{1,253}")
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _with_head(message, raw):
         subject=" ".join(headers.get("subject", "").split())[:500],
         sent_at=_moment(headers.get("date", "")),
         tokens=_tokens(message),
-        our_ids=_our_ids(raw),
+        our_ids=our_ids(raw),
     )
 
 
@@ -162,11 +162,11 @@ def _tokens(message):
     return list(dict.fromkeys(found))[:20]
 
 
-def _our_ids(raw):
+def our_ids(raw):
     """Message-IDs of ours that stand anywhere in it: a server that sends mail back shows whose it was."""
     found = {}
     for each in _OUR_ID.finditer(raw):
-        found[int(each[1])] = each[0].decode()
+        found[int(each[1])] = f"<{each[0].decode()}>"
         if len(found) == 20:
             break
     return found

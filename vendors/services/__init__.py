@@ -11,6 +11,7 @@ from .followups import follow_up_vendors
 from .in_hand import add_note, pass_to, resend_email, why_not_resend
 from .mail import (
     assign_message,
+    email_named_in,
     file_mail,
     handle_message,
     mark_bounced,
@@ -59,6 +60,7 @@ __all__ = [
     "change_request",
     "decline",
     "edit_draft",
+    "email_named_in",
     "file_mail",
     "find_or_add_home",
     "follow_up_vendors",

@@ -21,6 +21,7 @@ from vendors.mail import (
     is_automatic,
     is_of_ours,
     offered_date,
+    our_ids,
     read_letter,
 )
 from vendors.models import (
@@ -143,10 +144,18 @@ def _email_named(letter):
     return next(iter(_emails_named(letter)), None)
 
 
+def email_named_in(text: str) -> Email | None:
+    """The e-mail of ours whose Message-ID stands somewhere in the text."""
+    return next(iter(_with_ids(our_ids(text.encode()))), None)
+
+
 def _emails_named(letter):
+    return _with_ids(letter.our_ids)
+
+
+def _with_ids(ids):
     """Those whose whole Message-ID is right: the key alone could be guessed."""
-    found = Email.objects.filter(pk__in=letter.our_ids)
-    return [email for email in found if email.message_id == letter.our_ids[email.pk]]
+    return [each for each in Email.objects.filter(pk__in=ids) if each.message_id == ids[each.pk]]
 
 
 def _order_of(email):

@@ -95,9 +95,9 @@ def test_the_page_suggests_the_open_orders_of_the_sender(
 def test_an_order_is_found_by_its_number_or_its_words(desk, question, make_order):
     order, message = make_order(), question(sender="bob@example.net")
 
-    assert order.number in desk.get(f"{page(message)}?q={order.number.lower()}").content.decode()
-    assert order.number in desk.get(f"{page(message)}?q=kitchen leak").content.decode()
-    assert "No open order fits" in desk.get(f"{page(message)}?q=garage").content.decode()
+    assert order.number in desk.get(f"{page(message)}?find={order.number.lower()}").content.decode()
+    assert order.number in desk.get(f"{page(message)}?find=kitchen leak").content.decode()
+    assert "No open order fits" in desk.get(f"{page(message)}?find=garage").content.decode()
 
 
 def test_a_mail_put_with_an_order_is_an_answer_in_its_history(

@@ -80,10 +80,9 @@ def page(request, message, *, refusal="", status=200):
         "message": message,
         "files": message.files.order_by("pk"),
         "refusal": refusal,
-        "search": search,
         "found": [] if message.order_id else search.found(orders),
         "likely": [] if message.order_id else from_this_sender(message, orders),
-        "q": request.GET.get("q", "")[:200],
+        "wanted": request.GET.get("find", "")[:200],
     }
     return render(request, "vendors/inbox/message.html", context, status=status)
 
