@@ -112,7 +112,7 @@ def not_covered(request, issue, *, by):
 
 
 def _tell(request, slug, *, by, facts=None):
-    if slug in ("request-submitted", "request-in_review") and _told_enough(request.email, slug):
+    if slug in ("request-submitted", "request-in_review") and _told_enough(request, slug):
         return None
     link = request.link
     email = notices.send(
@@ -135,10 +135,11 @@ def _tell(request, slug, *, by, facts=None):
     return email
 
 
-def _told_enough(address, slug):
+def _told_enough(request, slug):
     """Whether letters that a stranger's form sets off have gone to this address often enough today."""
     day_ago = timezone.now() - timedelta(days=1)
-    return Email.objects.filter(to=address, kind=slug, queued_at__gt=day_ago).count() >= A_DAY
+    told = Email.objects.filter(to=request.email, kind=slug, queued_at__gt=day_ago).count()
+    return told >= A_DAY and request.history.filter(action="opened", by=None).exists()
 
 
 # To vendors: what they need, and never an internal note
@@ -188,6 +189,17 @@ def asked_done(order, *, by):
             "this was agreed for %s. Please tell us on the page below, or by answering, whether it is done."
         ) % (moment(order.scheduled_at))
         return _write(order, "vendor-done", subject, opening, by=by)
+
+
+def reopened(order, *, by):
+    """It was not done after all."""
+    with translation.override(order.vendor.language):
+        subject = _("Not done yet: %(number)s, %(title)s") % {
+            "number": order.number,
+            "title": order.title,
+        }
+        opening = _("this needs another visit, please. Which date suits you?")
+        return _write(order, "vendor-reopened", subject, opening, by=by)
 
 
 def called_off(order, *, by):

@@ -134,6 +134,8 @@ def _names_of_files(ask):
             name
             for (name,) in ask(f"SELECT {column} FROM {table} WHERE {column} <> ''")  # noqa: S608 -- names of ours
         )
+    for (files,) in ask("SELECT CAST(files AS TEXT) FROM core_email"):
+        names.update(name for _shown, name in json.loads(files))
     return sorted(names)
 
 

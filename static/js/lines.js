@@ -65,7 +65,7 @@
     if (event.key !== "Enter" || !row || event.target.tagName !== "INPUT") return;
     event.preventDefault();
     const quantity = row.querySelector('[name$="-quantity"]');
-    if (event.target !== quantity) return quantity.focus();
+    if (event.target !== quantity) return quantity?.focus();
     const next = row.nextElementSibling;
     (next && !next.hidden ? next : add(table(row))).querySelector("[data-product]").focus();
   });

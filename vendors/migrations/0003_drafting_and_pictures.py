@@ -86,6 +86,34 @@ class Migration(migrations.Migration):
             model_name="draftproposal",
             name="draft_decided_at_a_time",
         ),
+        migrations.RemoveConstraint(
+            model_name="draftproposal",
+            name="draft_decision_known",
+        ),
+        migrations.AlterField(
+            model_name="draftproposal",
+            name="decision",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Waiting for a decision"),
+                    ("accepted", "Accepted"),
+                    ("edited", "Edited"),
+                    ("rejected", "Rejected"),
+                    ("overtaken", "No longer needed"),
+                ],
+                default="pending",
+                max_length=10,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draftproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision__in", ["pending", "accepted", "edited", "rejected", "overtaken"])
+                ),
+                name="draft_decision_known",
+            ),
+        ),
         migrations.AddField(
             model_name="message",
             name="digest",

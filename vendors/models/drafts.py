@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.core.fields import one_of
@@ -23,6 +24,14 @@ class Drafting(Outgoing):
 
     def __str__(self):
         return str(self.request)
+
+
+class DraftProposalQuerySet(models.QuerySet):
+    def overtake(self, *, by, reason):
+        """Those that waited for a decision wait no longer; nobody learns from them."""
+        self.filter(decision=Decision.PENDING).update(
+            decision=Decision.OVERTAKEN, decided_by=by, decided_at=timezone.now(), reason=reason
+        )
 
 
 class DraftProposal(models.Model):
@@ -52,6 +61,8 @@ class DraftProposal(models.Model):
     order = models.OneToOneField(
         VendorWorkOrder, models.PROTECT, null=True, related_name="proposal"
     )
+
+    objects = DraftProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("draft")

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
-from config.core import workflow
+from config.core import live, workflow
 from config.core.dates import in_our_time
 from config.core.fields import not_negative, one_of
 from config.core.models import (
@@ -178,6 +178,8 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
         request = ServiceRequest.objects.get(pk=self.request_id)
         if step == "send":
             letters.dispatched(self, by=by)
+        if step == "reopen":
+            letters.reopened(self, by=by)
         if step in ("recall", "cancel") and self.sent_at:
             letters.called_off(self, by=by)
         if step in ("send", "reopen") and request.status != RequestStatus.IN_PROGRESS:
@@ -186,8 +188,9 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
                     request, "reopen", by=by, note=str(_("%s goes on.")) % self.number
                 )
             workflow.take_step(request, "progress", by=by)
-        if step in ("complete", "cancel") and request.is_all_done and not request.is_closed:
-            workflow.take_step(request, "resolve", by=by)
+        if step in ("complete", "cancel"):
+            request.end_if_done(by=by)
+        live.publish(request.topic)
 
     @step(
         _("Send to vendor"),
@@ -249,8 +252,9 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
         hint=_("It was not done after all"),
     )
     def reopen(self, *, by):
-        """The vendor is to come again."""
-        self.closed_at = None
+        """The vendor is to come again, and says when."""
+        self.closed_at = self.scheduled_at = self.wished_at = self.asked_done_at = None
+        self.response, self.response_note = Response.SENT, ""
 
     def _withdraw(self):
         now = timezone.now()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 from phonenumber_field.modelfields import PhoneNumberField
 
+from config.core import workflow
 from config.core.dates import in_our_time
 from config.core.fields import one_of
 from config.core.models import (
@@ -118,6 +119,11 @@ class ServiceRequest(Numbered, Searchable, Workflow):
         statuses = set(self.orders.values_list("status", flat=True))
         waiting = self.issues.filter(proposals__decision=Decision.PENDING).exists()
         return Status.COMPLETED in statuses and not statuses & set(OPEN) and not waiting
+
+    def end_if_done(self, *, by):
+        """It is resolved by itself once nothing of it is left to do (spec 30)."""
+        if self.is_all_done and not self.is_closed:
+            workflow.take_step(self, "resolve", by=by)
 
     def moved(self, step, *, by):
         """The homeowner is told of every status, unless the shop switched that off."""

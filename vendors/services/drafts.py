@@ -145,6 +145,7 @@ def reject_draft(proposal: DraftProposal, *, by: User, reason: str) -> None:
     """The draft is dismissed; an order for its issue is written by hand. Raises Refused for one that was decided already."""
     proposal = _pending(proposal)
     _decide(proposal, by, Decision.REJECTED, reason=reason)
+    proposal.issue.request.end_if_done(by=by)
 
 
 def _take(proposal, by, fields, decision, changed=None):
@@ -156,7 +157,9 @@ def _take(proposal, by, fields, decision, changed=None):
         "description": proposal.description,
         "vendor": proposal.vendor,
     }
-    order = open_order(by=by, request=proposal.issue.request, **(details | fields))
+    order = open_order(
+        by=by, request=proposal.issue.request, proposal=proposal, **(details | fields)
+    )
     _decide(proposal, by, decision, order=order, changed=changed or {})
     return order
 

@@ -10,6 +10,7 @@ from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.transactions import in_one_go
 from vendors.models import (
+    DraftProposal,
     Issue,
     IssuePhoto,
     ServiceRequest,
@@ -32,11 +33,12 @@ def open_order(
     title: str,
     description: str,
     photos: list[IssuePhoto] | None = None,
+    proposal: DraftProposal | None = None,
     **fields,
 ) -> VendorWorkOrder:
     """A draft for one or several issues of the request; its photos are those of the issues unless others are chosen.
 
-    Raises Refused for issues of another request, or none.
+    What was proposed for the issues waits no longer, but for the ``proposal`` that it is made of. Raises Refused for issues of another request, or none.
     """
     if not issues:
         raise Refused(_("Choose the issues it is for."))
@@ -51,6 +53,8 @@ def open_order(
     chosen = _pictures_of(issues) if photos is None else photos
     order.photos.set(chosen)
     order.log("opened", by=by, went_to=order.status)
+    others = DraftProposal.objects.filter(issue__in=issues).exclude(pk=proposal and proposal.pk)
+    others.overtake(by=by, reason=str(order))
     request.log("note", by=by, note=_("%(order)s: %(title)s") % {"order": order, "title": title})
     live.publish(request.topic, "vendors")
     return order

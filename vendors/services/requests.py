@@ -175,8 +175,10 @@ def mark_not_covered(issue: Issue, *, by: User, reason: str) -> None:
         raise Refused(_("The homeowner has been told already."))
     issue.not_covered, issue.not_covered_at = reason, timezone.now()
     issue.save(update_fields=["not_covered", "not_covered_at"])
+    issue.proposals.overtake(by=by, reason=_("Not covered by the warranty."))
     request.log("not_covered", by=by, note=f"{issue}: {reason}", public=True)
     letters.not_covered(request, issue, by=by)
+    request.end_if_done(by=by)
     live.publish(request.topic, "vendors")
 
 

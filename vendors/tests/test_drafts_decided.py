@@ -153,7 +153,7 @@ def test_an_order_for_two_issues_dismisses_the_other_draft(desk, draft, other_dr
     assert {issue.pk for issue in order.issues.all()} == set(keys)
     other_draft = DraftProposal.objects.get(pk=other_draft.pk)
     assert (other_draft.decision, other_draft.reason) == (
-        "rejected", f"It is part of {order.number}.",
+        "overtaken", order.number,
     )  # fmt: skip
 
 

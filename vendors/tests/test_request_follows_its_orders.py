@@ -3,7 +3,7 @@
 from config.core import workflow
 from config.core.models import Email
 from vendors import services
-from vendors.models import ServiceRequest, VendorWorkOrder
+from vendors.models import DraftProposal, ServiceRequest, VendorWorkOrder
 
 
 def take(record, *steps, by):
@@ -42,6 +42,40 @@ def test_a_draft_that_is_not_sent_keeps_the_request_open(make_order, asked, mana
     assert status(asked) == "in_progress"
     take(second, "cancel", by=manager)
     assert status(asked) == "resolved"
+
+
+def test_a_draft_that_waits_keeps_the_request_open_until_it_is_decided(
+    make_order, asked, manager, trade
+):
+    first = take(make_order(), "send", by=manager)
+    draft = DraftProposal.objects.create(
+        issue=asked.issues.last(), text="hole", trade=trade("drywall"), title="Hole",
+        description="Patch it", confidence=0.5, engine="local", engine_version="1",
+    )  # fmt: skip
+    take(first, "complete", by=manager)
+    assert status(asked) == "in_progress"
+    services.reject_draft(draft, by=manager, reason="Their own doing")
+    assert status(asked) == "resolved"
+
+
+def test_an_order_written_by_hand_overtakes_the_draft_of_its_issue(
+    make_order, asked, manager, trade
+):
+    draft = DraftProposal.objects.create(
+        issue=asked.issues.first(), text="pipe", trade=trade("plumbing"), title="Pipe",
+        description="Mend it", confidence=0.5, engine="local", engine_version="1",
+    )  # fmt: skip
+    order = make_order()
+    draft = DraftProposal.objects.get(pk=draft.pk)
+    assert (draft.decision, draft.reason) == ("overtaken", order.number)
+
+
+def test_a_reopened_order_asks_its_vendor_for_another_date(make_order, manager, plumber):
+    order = take(make_order(), "send", by=manager)
+    services.report_done(order)
+    order = take(VendorWorkOrder.objects.get(), "complete", "reopen", by=manager)
+    assert order.response == "sent"
+    assert Email.objects.get(kind="vendor-reopened").to == plumber.email
 
 
 def test_reopening_an_order_opens_its_request_again(make_order, asked, manager):

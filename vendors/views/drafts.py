@@ -62,17 +62,11 @@ def edit(request, number, pk):
 
 @in_one_go
 def taken(draft, *, by, sends, fields=None):
-    """The order that is made of the draft, sent to its vendor where that is wished: both or neither.
-
-    Drafts of other issues that the order covers wait no longer.
-    """
+    """The order that is made of the draft, sent to its vendor where that is wished: both or neither."""
     if fields is None:
         order = services.accept_draft(draft, by=by)
     else:
         order = services.edit_draft(draft, by=by, **fields)
-        covered = [issue.pk for issue in fields["issues"]]
-        for other in DraftProposal.objects.filter(issue__in=covered, decision=Decision.PENDING):
-            services.reject_draft(other, by=by, reason=_("It is part of %s.") % order)
     return workflow.take_step(order, "send", by=by) if sends else order
 
 

@@ -18,8 +18,6 @@ from vendors.forms.requests import (
     NoteForm,
     issue_rows,
 )
-from vendors.models import DraftProposal
-from vendors.states import Decision
 from vendors.views.requests import back_to_panel, may_handle, request_for
 
 
@@ -103,21 +101,13 @@ def not_covered(request, number, pk):
     form = NotCoveredForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            refuse(issue, by=request.user, reason=form.cleaned_data["reason"])
+            services.mark_not_covered(issue, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("The homeowner is told why it is not covered."))
             return back_to_panel(request, asked)
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
     title = _("Not covered: %s") % issue
     return small_form(request, asked, form, title, _("Tell the homeowner"))
-
-
-@in_one_go
-def refuse(issue, *, by, reason):
-    """The issue is not covered, and a draft for it waits no longer."""
-    services.mark_not_covered(issue, by=by, reason=reason)
-    for draft in DraftProposal.objects.filter(issue=issue, decision=Decision.PENDING):
-        services.reject_draft(draft, by=by, reason=_("Not covered by the warranty."))
 
 
 @require_http_methods(["GET", "POST"])
