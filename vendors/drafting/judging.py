@@ -23,7 +23,7 @@ WITHIN = these(
 )
 MEANWHILE = these(
     """
-    after when while since whenever before until during if where once if like
+    after anybody anyone everytime when while since whenever before until during if where once if like
     """
 )
 # Here the talk of the place ends, and that of the problem goes on.
@@ -34,6 +34,7 @@ RESUME = these(
 )
 BYSTANDER, INSIDE = 0.35, 0.55
 PAIR, PAIR_ASIDE = 0.85, 0.35
+MODIFIER = 0.6
 CORE, LATER = 22, 0.5  # so many words after the first telling one, the rest counts less
 NAMED, TELLING_SIGN = 2.4, 3.9
 PARTS = these("door drawer handle light seal hinge shelf rack panel button knob glass fan filter")
@@ -113,8 +114,9 @@ def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None =
     asked = {}
     for phrase in places:
         name = lexicon.signs.get(phrase)
-        if name and _is_complaint(phrase, places[phrase][0], words):
-            found.signs.setdefault(name, places[phrase][0])
+        at = next((at for at in places[phrase] if at not in taken or len(phrase) > 1), None)
+        if name and at is not None and _is_complaint(phrase, at, words):
+            found.signs.setdefault(name, at)
         asked.update(dict.fromkeys(lexicon.pairs.get(phrase, ())))
     for pair in asked:
         where = _together(pair.members, places, pair.trade, taken)
@@ -158,7 +160,7 @@ def _owns(entries):
 
 def _weigh_places(words, hits, first):
     """The head of the problem counts more than what merely stands beside it."""
-    where, seen_head, told, place = 1.0, False, 0, first
+    where, seen_head, told, before, place = 1.0, False, 0, None, first
     for hit in hits:
         for word in words[place : hit.first]:
             if word.stem in RESUME:
@@ -173,7 +175,9 @@ def _weigh_places(words, hits, first):
         hit.share = where if _has_thing(hit) else 1.0
         if hit.first > told + CORE:
             hit.share *= LATER
-        place = hit.last
+        if _has_thing(hit) and before and before.last == hit.first and _has_thing(before):
+            before.share *= MODIFIER  # "hot tub breaker": it is the breaker
+        before, place = hit, hit.last
         if any(entry.weight >= (3 if entry.thing else 4) for entry in hit.entries):
             seen_head = True
 

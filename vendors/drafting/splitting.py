@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from vendors.drafting.judging import SOAKABLE, SOURCES, Findings, is_wet
-from vendors.drafting.words import Word, these
+from vendors.drafting.judging import BESIDE, SOAKABLE, SOURCES, WITHIN, Findings, is_wet
+from vendors.drafting.lexicon import lexicon
+from vendors.drafting.words import Word, stem_of, these
 
 MOST_PARTS = 25
 MOST_STRETCHES = 300
@@ -38,6 +39,7 @@ CARRIES_ON = these(
     """
 )
 NUMBERED = these("bedroom bath bathroom room zone unit floor closet lot phase step number bed no")
+AS_SOON_AS = these("second minute moment instant")
 LAMPS = these("lights buttons display screen panel sensors light clock filter blades")
 FINE = these("fine ok okay clean good new on working great normal correct charged full")
 WHERE = these("under below behind around above near from beside inside of by to beneath")
@@ -154,8 +156,13 @@ def _stretches(text, words, look):
 def _bare_things(words, look):
     """Where a thing is named without "the" or "a", as people do who type in haste."""
     places = set()
+    before = None
     for hit in look(words, 0, len(words)).hits:
-        place = hit.first
+        if not any(entry.thing for entry in hit.entries):
+            continue
+        place, before, last = hit.first, hit, before
+        if last and last.last == hit.first and last.share == 1.0:
+            continue  # "hot tub breaker" is one thing
         while place and words[place - 1].written in ROOMS | SIDES:
             place -= 1
         if place and any(entry.thing and entry.weight >= 3.5 for entry in hit.entries):
@@ -178,6 +185,9 @@ def _pause(text, between, word, words, place):
     if COMMA.search(between):
         return 2
     before = words[place - 1].stem if place else ""
+    following = words[place + 1].written if place + 1 < len(words) else ""
+    if word.written == "the" and following in AS_SOON_AS:
+        return 0
     if word.written == "also" and before in SAME_ONE:
         return 0
     if word.written in JOINING or word.written in ANYWHERE:
@@ -278,7 +288,9 @@ def _goes_on(opening, group, clause, words):
     if opening and (opening[0] in CONSEQUENCE or opening[0] in POINTING):
         return True
     after_and = words[clause.first].written in JOINING
-    if after_and and opening and opening[0] in CARRIES_ON:
+    if after_and and opening and _carries_on(opening[0]):
+        return True
+    if opening and opening[0] in BESIDE | WITHIN and not clause.found.signs:
         return True
     stretch = words[clause.first : clause.last]
     if (
@@ -287,10 +299,19 @@ def _goes_on(opening, group, clause, words):
         and opening[0] in LAMPS
     ):
         return True
-    return _is_fine(stretch) or any(
-        two.written in ("it", "that", "this") and one.written in WHERE
-        for one, two in pairwise(stretch)
+    own_trouble = clause.found.signs.keys() & {"crack", "stuck", "broken"}
+    return _is_fine(stretch) or (
+        not own_trouble
+        and any(
+            two.written in ("it", "that", "this") and one.written in WHERE
+            for one, two in pairwise(stretch)
+        )
     )
+
+
+def _carries_on(word):
+    """Leaks, hums, overflows: what else the same thing does."""
+    return word in CARRIES_ON or (word.endswith("s") and (stem_of(word),) in lexicon().signs)
 
 
 def _is_fine(stretch):
