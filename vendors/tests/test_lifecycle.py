@@ -1,0 +1,194 @@
+"""The warranty desk's machines of lifecycles.toml: every arrow works by its URL, and every other step is refused."""
+
+import pytest
+
+from config.core import workflow
+from config.core.actors import CLIENT, CLOCK, VENDOR, Actor
+from tests.contract import (
+    NOTE,
+    contract_of,
+    declared,
+    pairs,
+    path_to,
+    promised,
+    stored,
+    taken_or_refused,
+    walked,
+)
+from vendors.models import ServiceRequest, VendorWorkOrder
+from vendors.states import RequestStatus, Status
+
+STANDS = {ServiceRequest: RequestStatus, VendorWorkOrder: Status}
+
+
+@pytest.fixture
+def request_at(asked, manager):
+    """A request in a status, where steps of its own brought it."""
+    return lambda status: walked(asked, status, manager)
+
+
+@pytest.fixture
+def order_at(make_order, manager):
+    """An order in a status; it has a vendor and a description, so that no guard stands in the way."""
+    return lambda status: walked(make_order(), status, manager)
+
+
+@pytest.fixture
+def record_at(request):
+    """``record_at(VendorWorkOrder, "draft")``."""
+    fixtures = {ServiceRequest: "request_at", VendorWorkOrder: "order_at"}
+    return lambda model, status: request.getfixturevalue(fixtures[model])(status)
+
+
+@pytest.mark.parametrize(("status", "step"), pairs(ServiceRequest, RequestStatus))
+def test_each_step_of_a_request_is_taken_or_refused(client, manager, request_at, status, step):
+    record = request_at(status)
+    client.force_login(manager)
+    taken_or_refused(client, record, step)
+
+
+@pytest.mark.parametrize(("status", "step"), pairs(VendorWorkOrder, Status))
+def test_each_step_of_an_order_is_taken_or_refused(client, manager, order_at, status, step):
+    order = order_at(status)
+    client.force_login(manager)
+    taken_or_refused(client, order, step)
+
+
+@pytest.mark.parametrize("model", STANDS)
+def test_the_code_declares_the_steps_of_the_contract_and_no_others(model):
+    assert declared(model) == promised(model)
+    assert model._meta.get_field("status").default == contract_of(model)["initial"]
+    assert set(model._meta.get_field("status").choices) == set(STANDS[model].choices)
+
+
+@pytest.mark.parametrize("model", STANDS)
+def test_the_status_cannot_be_typed(model):
+    with pytest.raises(AttributeError):
+        model().status = "completed"
+
+
+def test_a_status_that_is_posted_with_other_details_is_not_taken(client, manager, order_at):
+    order = order_at("draft")
+    client.force_login(manager)
+    typed = {
+        "status": "completed",
+        "title": "Another title",
+        "description": order.description,
+        "trade": order.trade_id,
+        "issues": order.issues.get().pk,
+        "version": order.version,
+    }
+    client.post(f"{order.get_absolute_url()}edit/", typed)
+    order = VendorWorkOrder.objects.get(pk=order.pk)
+    assert (order.title, order.status) == ("Another title", "draft")
+
+
+# What an order lacks stands in its way
+
+
+@pytest.mark.parametrize(
+    ("lacking", "reason"),
+    [({"vendor": None}, "Choose the vendor first."), ({"description": " "}, "Describe the work")],
+)
+def test_an_order_without_a_vendor_or_a_description_is_not_sent(
+    client, manager, make_order, lacking, reason
+):
+    order = make_order(**lacking)
+    before = stored(order)
+    client.force_login(manager)
+    page = client.post(order.step_url("send"), {"note": NOTE}, follow=True)
+    assert reason in page.text
+    assert stored(order) == before
+
+
+@pytest.mark.parametrize(
+    ("model", "status"), [(ServiceRequest, "closed"), (VendorWorkOrder, "completed")]
+)
+def test_what_is_done_with_is_reopened_with_a_reason(client, manager, record_at, model, status):
+    record = record_at(model, status)
+    before = stored(record)
+    client.force_login(manager)
+    client.post(record.step_url("reopen"))
+    assert stored(record) == before
+    client.post(record.step_url("reopen"), {"note": NOTE})
+    assert model.objects.get(pk=record.pk).status in contract_of(model)["steps"]["reopen"]["to"]
+
+
+# Who may: managers and dispatchers move everything by its URL; the clock, homeowners and vendors a few steps without one
+
+STEPS = [
+    pytest.param(model, step, id=f"{model.__name__}-{step}")
+    for model in STANDS
+    for step in contract_of(model)["steps"]
+]
+OPEN_TO = {
+    "clock": {(ServiceRequest, "review"), (ServiceRequest, "resolve")},
+    "vendor": {(ServiceRequest, "resolve")},
+    "client": {(ServiceRequest, "close"), (ServiceRequest, "reopen")},
+    "token": set(),
+}
+
+
+def before_step(model, step):
+    """The status nearest to the first from which the step can be taken."""
+    return min(
+        contract_of(model)["steps"][step]["from"], key=lambda each: len(path_to(model, each))
+    )
+
+
+@pytest.mark.parametrize(("model", "step"), STEPS)
+@pytest.mark.parametrize(
+    ("role", "answer"),
+    [("dispatcher", 302), ("technician", 403), ("picker", 403), ("reader", 403)],
+)
+def test_the_desk_takes_every_step_and_nobody_else_any(
+    client, request, record_at, model, step, role, answer
+):
+    record = record_at(model, before_step(model, step))
+    before = stored(record)
+    client.force_login(request.getfixturevalue(role))
+    page = client.post(record.step_url(step), {"note": NOTE})
+    stands = model.objects.get(pk=record.pk).status
+    # A record that nobody may see is not found, one that a role may only read is closed.
+    assert page.status_code == answer or (answer == 403 and page.status_code == 404)
+    assert (stored(record) == before) == (answer == 403)
+    assert (stands in contract_of(model)["steps"][step]["to"]) == (answer == 302)
+
+
+@pytest.mark.parametrize(("model", "step"), STEPS)
+@pytest.mark.parametrize("by", [CLOCK, VENDOR, CLIENT, Actor("token")], ids=lambda by: by.kind)
+def test_the_clock_homeowners_and_vendors_take_their_own_steps_only(record_at, model, step, by):
+    record = record_at(model, before_step(model, step))
+    if (model, step) in OPEN_TO[by.kind]:
+        record = workflow.take_step(record, step, by=by, note=NOTE)
+        assert record.status in contract_of(model)["steps"][step]["to"]
+        return
+    before = stored(record)
+    with pytest.raises(workflow.PermissionDenied):
+        workflow.take_step(record, step, by=by, note=NOTE)
+    assert stored(record) == before
+
+
+def test_a_login_without_a_role_finds_nothing_to_move(client, stranger, request_at, order_at):
+    client.force_login(stranger)
+    for record, step in ((order_at("draft"), "cancel"), (request_at("in_review"), "close")):
+        before = stored(record)
+        assert client.post(record.step_url(step), {"note": NOTE}).status_code in (403, 404)
+        assert stored(record) == before
+
+
+def test_nobody_moves_anything_without_a_login(client, request_at, order_at):
+    for record, step in ((order_at("draft"), "send"), (request_at("in_review"), "close")):
+        before = stored(record)
+        page = client.post(record.step_url(step), {"note": NOTE})
+        assert (page.status_code, page.url.startswith("/login/")) == (302, True)
+        assert stored(record) == before
+
+
+def test_an_unknown_step_is_not_found_and_no_step_is_taken_by_opening_an_address(
+    client, manager, request_at, order_at
+):
+    client.force_login(manager)
+    for record, step in ((order_at("draft"), "send"), (request_at("in_review"), "close")):
+        assert client.post(record.step_url("vanish"), {"note": NOTE}).status_code == 404
+        assert client.get(record.step_url(step)).status_code == 405
