@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from config.celery import app
 from config.core import doctor, workflow
 from config.core.actors import CLIENT
 from config.core.images import clean_photo
@@ -79,6 +80,19 @@ def test_photos_go_with_their_files_once_they_are_kept_long_enough(
     assert not any(default_storage.exists(name) for name in files)
     assert "photos are kept for 1 months" in photographed.history.first().note
     assert privacy.forget_old_photos() == 0
+
+
+def test_the_clock_forgets_them_every_night(order, manager, settings):
+    keep_for(1)
+    with time_machine.travel(THEN, tick=False):
+        workflow.take_step(order, "complete", by=manager)
+    (name,) = [
+        each["task"]
+        for each in settings.CELERY_BEAT_SCHEDULE.values()
+        if each["task"] == "vendors.tasks.forget_old_photos"
+    ]
+    app.tasks[name].delay()
+    assert count() == 0
 
 
 def test_they_stay_where_the_shop_keeps_them_for_ever(order, manager):
