@@ -23,7 +23,7 @@ WITHIN = these(
 )
 MEANWHILE = these(
     """
-    after anybody anyone everytime when while since whenever before until during if where once if like
+    after anybody anyone everytime when while since whenever before until during if once if like
     """
 )
 # Here the talk of the place ends, and that of the problem goes on.
@@ -110,11 +110,13 @@ def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None =
             found.add(entry.trade, weight, range(hit.first, hit.last))
     places = _phrases(words, first, last)
     taken = _taken(found.hits)
+    named = {at for hit in found.hits if _has_thing(hit) for at in range(hit.first, hit.last)}
+    named &= taken.keys()
     shares = {at: hit.share for hit in found.hits for at in range(hit.first, hit.last)}
     asked = {}
     for phrase in places:
         name = lexicon.signs.get(phrase)
-        at = next((at for at in places[phrase] if at not in taken or len(phrase) > 1), None)
+        at = next((at for at in places[phrase] if at not in named or len(phrase) > 1), None)
         if name and at is not None and _is_complaint(phrase, at, words):
             found.signs.setdefault(name, at)
         asked.update(dict.fromkeys(lexicon.pairs.get(phrase, ())))
@@ -247,10 +249,15 @@ TELLS_OF_SOURCE = 3.5  # a score
 SOAKED = 0.6  # what remains of the score of a thing that only got wet
 
 
+WATERWORKS = these("heater tank softener meter pressure main line supply dispenser bill")
+
+
 def is_wet(found: Findings, words: list[Word], first: int = 0, last: int | None = None) -> bool:
     """Whether water is where it should not be."""
+    stretch = [word.stem for word in words[first:last]]
     return bool(found.signs.keys() & {"leak", "wet"}) or any(
-        word.stem in ("water", "rain") for word in words[first:last]
+        one in ("water", "rain") and other not in WATERWORKS
+        for one, other in pairwise([*stretch, ""])
     )
 
 

@@ -23,7 +23,7 @@ REMEMBERED = 0.3  # likeness from which an earlier order speaks at all
 SEED = 0.75  # of a decision
 USUAL_LENGTH = 20  # words; in a longer text each of them says less
 ROOM = 0.25
-HEAT = 2.6  # of the softmax: what makes confidence a share of right drafts
+HEAT = 1.8  # of the softmax: what makes confidence a share of right drafts
 LITTLE = 1.2  # a score below this is no evidence
 
 

@@ -66,7 +66,7 @@ TITLES = {
     "power": "Make the {thing} safe and repair it",
     "clog": "Clear and test the {thing}",
     "crack": "Repair crack in the {thing}",
-    "missing": "Supply what is missing at the {thing}",
+    "missing": "Complete the {thing}",
     "loose": "Secure and repair the {thing}",
     "mark": "Repair the damaged {thing}",
     "stuck": "Adjust the {thing}",
@@ -79,6 +79,7 @@ TITLES = {
     "broken": "Repair the {thing}",
     "ask": "Inspect and repair the {thing}",
 }
+VAGUE = ("broken", "ask", "erode")
 TRADE_TITLES = {
     "pest_control": "Inspect and treat for {thing}",
     "cleaning": "Clean up what was left behind",
@@ -150,9 +151,10 @@ def write(piece: Piece, trade_name: str, earlier: list[tuple[float, Example]]) -
 
 
 def _title(piece, trade_name):
-    sign = next((name for name in TITLES if name in piece.found.signs), "")
+    sign = _sign(piece)
     pattern = TRADE_TITLES.get(piece.trade) or TITLES.get(sign, "Inspect the {thing}")
-    thing = _thing(piece) or THINGS.get(piece.trade)
+    hit = _thing(piece)
+    thing = hit[1] if hit else THINGS.get(piece.trade)
     if thing is None:
         title = (
             f"{trade_name}: inspect and repair"
@@ -167,18 +169,26 @@ def _title(piece, trade_name):
     return title[:LONGEST_TITLE]
 
 
+def _sign(piece):
+    """What is wrong: the sign that stands nearest to the thing; that it "needs" something says least."""
+    hit = _thing(piece)
+    near = hit[0] if hit else 0
+    signs = [(name in VAGUE, abs(at - near), name) for name, at in piece.found.signs.items()]
+    return min((sign for sign in signs if sign[2] in TITLES), default=("", "", ""))[2]
+
+
 def _thing(piece):
-    """The trade's thing that the text is most about, as it is called."""
+    """Where the thing stands that the text is most about, and how it is called."""
     best = max(
         (
             (entry.weight * hit.share, -hit.first, entry.phrase)
             for hit in piece.found.hits
             for entry in hit.entries
-            if entry.thing and entry.trade == piece.trade
+            if entry.thing and entry.trade == piece.trade and entry.thing != "general.papers"
         ),
         default=None,
     )
-    return best[2] if best and best[0] >= 1 else None
+    return (-best[1], best[2]) if best and best[0] >= 1 else None
 
 
 def _room(piece):
