@@ -5,6 +5,7 @@ import random
 import pytest
 from django.core import mail as outgoing
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 
 from config.core import workflow
 from config.core.models import Email
@@ -246,3 +247,14 @@ def test_the_date_stays_as_said_where_the_answer_offers_none(sent, mail_folder):
     filing.file_mail(answer(sent, "Is there a dog?").as_bytes())
 
     assert now(sent).wished_at == offered
+
+
+def test_a_person_reads_it_at_once_by_a_command(sent, mail_folder, settings, capsys):
+    mail_folder.bring(answer(sent))
+
+    call_command("read_mail")
+
+    assert capsys.readouterr().out == "1 read\n"
+    settings.IMAP_URL = ""
+    with pytest.raises(CommandError, match="IMAP_URL"):
+        call_command("read_mail")
