@@ -24,7 +24,7 @@ SEED = 0.75  # of a decision
 USUAL_LENGTH = 20  # words; in a longer text each of them says less
 ROOM = 0.25
 HEAT = 1.8  # of the softmax: what makes confidence a share of right drafts
-LITTLE = 1.2  # a score below this is no evidence
+LITTLE = 1.5  # a score below this is no evidence
 
 
 class LocalEngine:

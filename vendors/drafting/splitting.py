@@ -255,7 +255,8 @@ def _grouped(clauses, words, look):
 def _is_new(group, clause, words):
     """Whether the clause begins another problem than the group before it tells of."""
     if clause.pause == 4:
-        return _has_content(group.found) and _has_content(clause.found)
+        told = max(group.found.scores.values(), default=0) > 1  # not "two things:"
+        return told and _has_content(clause.found)
     if not _names_something(group.found):
         return False
     start = [word.written for word in words[clause.first : clause.first + 4]]

@@ -32,7 +32,7 @@ FORMS = {
     "ac": "ac", "lost": "lose", "losing": "lose", "felt": "feel", "heard": "hear", "left": "left",
     "paint": "paint", "painted": "paint", "used": "used", "was": "be", "were": "be", "is": "be", "are": "be",
     "has": "have", "had": "have", "does": "do", "doing": "do", "did": "do", "rotted": "rot", "rotting": "rot",
-    "needs": "need", "fixed": "fix", "rots": "rot", "lites": "light", "lite": "light", "nite": "night", "thru": "through",
+    "needs": "need", "fixed": "fix", "rots": "rot", "lites": "light", "lite": "light", "nite": "night", "thru": "through", "dor": "door", "doar": "door", "dore": "door",
     "hoover": "vacuum", "plugged": "plugged", "plugging": "plugged", "skylite": "skylight", "lightbulb": "bulb", "cuz": "because", "luke": "lukewarm", "shutters": "shutter", "spun": "spin", "chewed": "chew", "worn": "wear",
 }  # fmt: skip
 WHOLE = these(
@@ -199,8 +199,9 @@ def _blurred(word):
     yield "=" + squeezed
     if len(bare) > 3:
         yield "#" + bare.translate(SOUNDS)
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
+    for whole in {word, squeezed}:
+        for place in range(len(whole)):
+            yield whole[:place] + whole[place + 1 :]
 
 
 SOUNDS = str.maketrans({"c": "k", "q": "k", "z": "s", "v": "f"})
