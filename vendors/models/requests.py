@@ -264,6 +264,7 @@ class ServiceRequestHistory(HistoryEntry):
         "not_covered": _("Not covered"),
         "answer": _("Homeowner’s answer"),
         "link": _("Link replaced"),
+        "bounce": _("E-mail came back"),
     }
     STATUS = RequestStatus
     READ_BY_CLIENTS = True

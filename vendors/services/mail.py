@@ -228,7 +228,7 @@ def mark_bounced(email: Email, reason: str, *, message: Message | None = None) -
     told = ServiceRequestHistory.objects.filter(email=email).select_related("request").first()
     if told:
         note = _("The e-mail to %(to)s came back: %(reason)s") % {"to": email.to, "reason": reason}
-        told.request.log("note", by=CLOCK, note=note)
+        told.request.log("bounce", by=CLOCK, note=note)
         live.publish(told.request.topic, "vendors")
     elif email.topic:
         live.publish(email.topic)
