@@ -159,7 +159,7 @@ def take_step(page, step, status, note=""):
 
 
 def expect_status(page, status, timeout=5000):
-    expect(page.locator(".head .badge")).to_have_text(status, timeout=timeout)
+    expect(page.locator(".head .badge").first).to_have_text(status, timeout=timeout)
 
 
 def edit(page, card):
