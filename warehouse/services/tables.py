@@ -157,7 +157,8 @@ def _workbook(data):
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # a sheet may claim to be larger than it is
         for cells in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
-            yield [_as_text(value) for value in cells]
+            is_empty = cells.count(None) == len(cells)  # a row far below makes a million of them
+            yield [] if is_empty else [_as_text(value) for value in cells]
     except BadTable:
         raise
     except Exception as error:  # whatever a parser makes of a hostile file
