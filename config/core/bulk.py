@@ -14,9 +14,9 @@ YEARS = 3
 A_BATCH = 5000
 
 
-def batches(model, total):
+def batches(model, total, dated="created_at"):
     """Ascending moments of new records, in lists of one year each, behind the records that are there."""
-    spans = list(free_spans(model))
+    spans = list(free_spans(model, dated))
     free, left = sum((span.length for span in spans), timedelta()), total
     for span in spans:
         number = left if span is spans[-1] else round(total * (span.length / free))
@@ -36,12 +36,10 @@ class Span:
         return self.end - self.start
 
 
-def free_spans(model):
+def free_spans(model, dated):
     """Of each of the last years the time after its latest record: a later number is never of an earlier day."""
     now, zone = timezone.now(), current_shop().zone
-    latest = dict(
-        model.objects.values_list("number_year").annotate(latest=Max("created_at")).order_by()
-    )
+    latest = dict(model.objects.values_list("number_year").annotate(latest=Max(dated)).order_by())
     this_year = now.astimezone(zone).year
     for year in range(this_year - YEARS + 1, this_year + 1):
         start = datetime(year, 1, 1, 9, tzinfo=zone).astimezone(UTC)

@@ -104,9 +104,11 @@ def settle_letters(now):
     """The letters of the demo left when they were written, but for one that waits and one that failed: none is mailed."""
     sent = {"state": Outgoing.State.SENT, "attempts": 1, "error": ""}
     left_at = F("queued_at") + timedelta(seconds=4)
-    Email.objects.update(**sent, due_at=F("queued_at"), done_at=left_at)
-    waiting = Email.objects.latest("queued_at", "pk")
-    failed = Email.objects.filter(queued_at__lt=now - timedelta(days=9)).latest("queued_at", "pk")
+    queued = Email.objects.filter(state=Outgoing.State.QUEUED)
+    queued.update(**sent, due_at=F("queued_at"), done_at=left_at)
+    left = Email.objects.filter(state=Outgoing.State.SENT)
+    waiting = left.latest("queued_at", "pk")
+    failed = left.filter(queued_at__lt=now - timedelta(days=9)).latest("queued_at", "pk")
     _stuck(
         waiting,
         state=Outgoing.State.QUEUED,

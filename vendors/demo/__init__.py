@@ -1,0 +1,1 @@
+"""The warranty desk of the demo company."""
