@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}stream/", orders.order_stream, name="order_stream"),
     path(f"{ONE}steps/<slug:step>/", orders.order_step, name="order_step"),
     path(f"{ONE}notes/", orders.order_note, name="order_note"),
+    path(f"{ONE}closing/", orders.closing_notes, name="closing_notes"),
     path(f"{ONE}edit/", order_edit.edit_order, name="edit_order"),
     path(f"{ONE}template/", order_edit.load_template, name="load_template"),
     path(f"{ONE}resolution/", order_edit.correct_resolution, name="correct_resolution"),

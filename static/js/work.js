@@ -1,0 +1,339 @@
+// Work orders on a phone: answers survive a bad network, names are signed by hand, cards move by keys, assets are found.
+// Without this file everything is answered all the same, while there is a network.
+(() => {
+  "use strict";
+
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const on = (name, handle, options) => document.addEventListener(name, handle, options);
+  const bar = one("#waiting");
+
+  // What waits: rows of {url, fields, task, at, user, refused} in the browser's own database, in the order of their keys.
+
+  const database = () =>
+    new Promise((resolve, reject) => {
+      const asked = indexedDB.open("docket-answers", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore("answers", { autoIncrement: true });
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    });
+
+  async function shelf(mode, act) {
+    const store = (await database()).transaction("answers", mode).objectStore("answers");
+    const asked = act(store);
+    return new Promise((resolve, reject) => {
+      store.transaction.oncomplete = () => resolve(asked.result);
+      store.transaction.onerror = () => reject(store.transaction.error);
+    });
+  }
+
+  const keep = (answer) => shelf("readwrite", (store) => store.add(answer));
+  const forget = (key) => shelf("readwrite", (store) => store.delete(key));
+  const mark = (key, answer) => shelf("readwrite", (store) => store.put(answer, key));
+
+  async function kept() {
+    const found = [];
+    await shelf("readonly", (store) => {
+      const walk = store.openCursor();
+      walk.onsuccess = () => {
+        const cursor = walk.result;
+        if (!cursor) return;
+        if (cursor.value.user === bar.dataset.user) found.push({ key: cursor.key, ...cursor.value });
+        cursor.continue();
+      };
+      return walk;
+    });
+    return found;
+  }
+
+  // Every answer carries the time it was given and a key of its own, so that it counts once however often it is sent.
+
+  const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  const answerForm = (event) => event.target.closest?.("form[data-answer]");
+  let lastAnswer = 0;
+
+  on("htmx:configRequest", (event) => {
+    const form = answerForm(event);
+    if (!form || !bar) return;
+    lastAnswer = Date.now();
+    event.detail.parameters.at = new Date().toISOString();
+    event.detail.parameters.once = newKey();
+    const drawing = drawings.get(one("canvas", form));
+    if (drawing) event.detail.parameters.photos = new File([drawing], "signature.png", { type: "image/png" });
+  });
+
+  // The page's own answer comes back as news of a change: that is nothing to warn of.
+
+  on("htmx:beforeRequest", (event) => {
+    if (!event.target.matches?.("[data-live]") || Date.now() - lastAnswer > 4000) return;
+    if (!one("#panel [data-editing]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+    on(failure, async (event) => {
+      const form = answerForm(event);
+      if (!form || !bar) return;
+      event.stopImmediatePropagation();
+      const { path, parameters } = event.detail.requestConfig;
+      const fields = [...entries(parameters)].filter(([name]) => name !== "csrfmiddlewaretoken");
+      await keep({ url: path, fields, task: nameOf(form), at: parameters.at, user: bar.dataset.user });
+      const card = form.closest("[data-task]");
+      if (card) card.removeAttribute("data-editing");
+      await show();
+    }, true);
+  }
+
+  const entries = (parameters) =>
+    parameters instanceof FormData ? parameters.entries() : Object.entries(parameters).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((each) => [name, each]));
+  const nameOf = (form) => form.closest("[data-task]")?.dataset.task ?? "";
+
+  // What the page says of it
+
+  async function show(text) {
+    if (!bar) return;
+    const answers = await kept();
+    const waiting = answers.filter((answer) => !answer.refused);
+    const notice = one("[data-notice]", bar);
+    const words = bar.dataset;
+    bar.hidden = !answers.length && !text;
+    notice.hidden = !waiting.length && !text;
+    notice.className = `notice ${waiting.length ? "warning" : "success"}`;
+    one("[data-text]", notice).textContent =
+      text ?? (waiting.length === 1 ? words.one : words.many.replace("{n}", waiting.length));
+    one("[data-send-now]", notice).hidden = !waiting.length;
+    one("[data-refusals]", bar).replaceChildren(...answers.filter((answer) => answer.refused).map(refusal));
+    for (const card of all("[data-task]")) {
+      const there = waiting.some((answer) => answer.url.includes(`/tasks/${card.id.slice(5)}/`));
+      const line = one(".waits", card);
+      if (!line) continue;
+      line.hidden = !there;
+      one("span", line).textContent = there ? words.card : "";
+    }
+  }
+
+  const said = (answer) =>
+    answer.fields
+      .filter(([name]) => ["text", "number", "reason", "notes", "photos"].includes(name))
+      .map(([, value]) => (typeof value === "string" ? value : bar.dataset.photo))
+      .filter(Boolean)
+      .join(" · ");
+
+  function refusal(answer) {
+    const item = document.createElement("li");
+    item.className = "notice error";
+    const text = document.createElement("span");
+    text.className = "grow";
+    text.textContent = `${bar.dataset.refused} ${answer.task}: ${said(answer)}. ${answer.refused}`;
+    const copy = document.createElement("button");
+    copy.type = "button";
+    copy.className = "btn sm";
+    copy.dataset.copy = said(answer);
+    copy.textContent = bar.dataset.copy;
+    const discard = document.createElement("button");
+    discard.type = "button";
+    discard.className = "btn sm";
+    discard.textContent = bar.dataset.discard;
+    discard.addEventListener("click", async () => {
+      await forget(answer.key);
+      await show();
+    });
+    item.append(text, copy, discard);
+    return item;
+  }
+
+  // Sending what waited, one after the other, as it was given
+
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["x-csrftoken"];
+  let sending = false;
+
+  async function sendAll() {
+    if (!bar || sending) return;
+    sending = true;
+    try {
+      const waiting = (await kept()).filter((answer) => !answer.refused);
+      if (!waiting.length) return await show();
+      await show(bar.dataset.sending);
+      for (const answer of waiting) if (!(await send(answer))) return;
+      one("#live") && window.htmx?.trigger("#live", "answers-sent");
+      lastAnswer = 0;
+      const left = await kept();
+      await show(left.length ? undefined : bar.dataset.sent);
+    } finally {
+      sending = false;
+    }
+  }
+
+  /* Whether the next may follow: not where there is no network, or nobody is logged in. */
+  async function send({ key, ...answer }) {
+    const body = new FormData();
+    for (const [name, value] of answer.fields) body.append(name, value);
+    body.append("later", "1");
+    let response;
+    try {
+      response = await fetch(answer.url, { method: "POST", body, headers: { "X-CSRFToken": token() } });
+    } catch {
+      await show();
+      return false;
+    }
+    const isOurs = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (isOurs) {
+      const { refused } = await response.json();
+      await (refused ? mark(key, { ...answer, refused }) : forget(key));
+      return true;
+    }
+    if (response.redirected || response.status === 403) {
+      await show(bar.dataset.login);
+      return false;
+    }
+    if (response.status === 404 || response.status === 413) {
+      await mark(key, { ...answer, refused: String(response.status) });
+      return true;
+    }
+    await show();
+    return false;
+  }
+
+  addEventListener("online", sendAll);
+  on("click", (event) => {
+    if (event.target.closest?.("[data-send-now]")) sendAll();
+  });
+  on("htmx:afterSettle", () => bar && !bar.hidden && !sending && show());
+  if (bar) sendAll();
+
+  // A card that is being typed on is left alone when the page follows a change.
+
+  on("input", (event) => {
+    if (event.target.type !== "file") event.target.closest?.("[data-task], #closing")?.setAttribute("data-editing", "");
+  });
+
+  // A name signed with a finger
+
+  const drawings = new Map();
+
+  on("pointerdown", (event) => {
+    const canvas = event.target.closest?.(".sign canvas");
+    if (!canvas) return;
+    event.preventDefault();
+    canvas.setPointerCapture(event.pointerId);
+    canvas.closest("[data-task]")?.setAttribute("data-editing", "");
+    const pen = canvas.getContext("2d");
+    if (!drawings.has(canvas)) {
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+    }
+    pen.lineWidth = 3;
+    pen.lineCap = pen.lineJoin = "round";
+    pen.strokeStyle = "#111";
+    const place = ({ clientX, clientY }) => {
+      const box = canvas.getBoundingClientRect();
+      return [((clientX - box.left) * canvas.width) / box.width, ((clientY - box.top) * canvas.height) / box.height];
+    };
+    pen.beginPath();
+    pen.moveTo(...place(event));
+    const draw = (moved) => {
+      pen.lineTo(...place(moved));
+      pen.stroke();
+    };
+    const lift = () => {
+      canvas.removeEventListener("pointermove", draw);
+      canvas.toBlob((blob) => drawings.set(canvas, blob));
+    };
+    canvas.addEventListener("pointermove", draw);
+    canvas.addEventListener("pointerup", lift, { once: true });
+    canvas.addEventListener("pointercancel", lift, { once: true });
+  });
+
+  on("click", (event) => {
+    if (!event.target.closest?.("[data-clear]")) return;
+    const canvas = one("canvas", event.target.closest(".sign"));
+    canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+    drawings.delete(canvas);
+  });
+
+  // The board: Alt and an arrow key move the card in hand one column on or back.
+
+  on("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const card = event.target.closest?.("[data-card]");
+    if (!step || !event.altKey || !card) return;
+    event.preventDefault();
+    const columns = all("[data-column]").map((column) => column.dataset.column);
+    let next = columns.indexOf(card.closest("[data-column]").dataset.column) + step;
+    while (columns[next]) {
+      const button = one(`[data-to="${columns[next]}"]`, card);
+      if (button) return button.form.requestSubmit(button);
+      next += step;
+    }
+  });
+  if (location.hash.startsWith("#WO-")) document.getElementById(location.hash.slice(1))?.querySelector(".go")?.focus();
+
+  // Assets of an order that is written: found by typing, shown as chips; the plain list below holds what is chosen.
+
+  const picker = one("[data-assets]");
+  if (picker) {
+    const list = one("select", picker);
+    const found = one("[data-found]", picker);
+    const search = one("[data-search]", picker);
+    picker.dataset.ready = "";
+
+    const button = (text, name) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      if (name) made.setAttribute("aria-label", name);
+      return made;
+    };
+
+    const showChosen = () => {
+      one("[data-chosen]", picker).replaceChildren(...[...list.selectedOptions].map((option) => {
+        const chip = document.createElement("span");
+        chip.className = "chip";
+        chip.textContent = option.text;
+        const off = button("×", `${found.dataset.remove}: ${option.text}`);
+        off.addEventListener("click", () => {
+          option.selected = false;
+          showChosen();
+        });
+        chip.append(off);
+        return chip;
+      }));
+    };
+
+    const offer = () => {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const fits = words.length
+        ? [...list.options].filter((option) => !option.selected && words.every((word) => option.text.toLowerCase().includes(word)))
+        : [];
+      const rows = fits.slice(0, 8).map((option) => {
+        const row = button(option.text);
+        row.setAttribute("role", "option");
+        row.addEventListener("click", () => {
+          option.selected = true;
+          search.value = "";
+          offer();
+          showChosen();
+          search.focus();
+        });
+        return row;
+      });
+      if (words.length && !rows.length) {
+        const none = document.createElement("p");
+        none.className = "hint";
+        none.textContent = found.dataset.none;
+        rows.push(none);
+      }
+      found.replaceChildren(...rows);
+    };
+
+    search.addEventListener("input", offer);
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      one("button", found)?.click();
+    });
+    showChosen();
+  }
+})();

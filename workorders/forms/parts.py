@@ -1,0 +1,67 @@
+"""Parts of a work order, as they are typed."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from warehouse.forms.lines import ProductLine, QuantityInput
+from warehouse.models import Product
+
+
+def cost_field():
+    return forms.DecimalField(
+        label=gettext_lazy("Own unit cost"),
+        required=False,
+        min_value=Decimal(0),
+        max_digits=14,
+        decimal_places=3,
+        widget=forms.NumberInput(attrs={"step": "any", "min": "0"}),
+    )
+
+
+def quantity_field():
+    return forms.DecimalField(
+        label=gettext_lazy("Quantity"),
+        min_value=Decimal("0.0001"),
+        max_value=Decimal(10) ** 9,
+        max_digits=14,
+        decimal_places=4,
+        widget=QuantityInput,
+        error_messages={"min_value": gettext_lazy("Enter more than zero.")},
+    )
+
+
+class NewPartForm(forms.Form):
+    """A product that the order needs, by its SKU or barcode; without a cost of its own it has the product's."""
+
+    sku = ProductLine.base_fields["sku"]
+    quantity = quantity_field()
+    unit_cost = cost_field()
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.products = Product.objects.for_user(user).active().select_related("unit")
+
+    def clean_sku(self):
+        typed = self.cleaned_data["sku"]
+        if not typed:
+            raise forms.ValidationError(_("Choose a product."))
+        found = self.products.scanned(typed)[:2]
+        if len(found) == 1:
+            self.cleaned_data["product"] = found[0]
+            return typed
+        if found:
+            raise forms.ValidationError(
+                _("Several merchants have this SKU: type the product’s barcode.")
+            )
+        raise forms.ValidationError(_("There is no active product “%s”.") % typed)
+
+
+class PartForm(forms.Form):
+    """How much of a part, and at what cost."""
+
+    quantity = quantity_field()
+    unit_cost = cost_field()
