@@ -16,4 +16,5 @@ urlpatterns = [
     path(ONE, jobs.job, name="job"),
     path(f"{ONE}edit/", jobs.edit_job, name="edit_job"),
     path(f"{ONE}orders/", jobs.job_orders, name="job_orders"),
+    path(f"{ONE}orders/new/", jobs.new_job_order, name="new_job_order"),
 ]
