@@ -53,4 +53,5 @@ urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
     path(f"{ONE}sign/", approvals.sign, name="sign"),
     path(f"{ONE}decide/", approvals.decide, name="decide"),
+    path(f"{ONE}signatures/<key:pk>.jpg", approvals.signature, name="signature"),
 ]
