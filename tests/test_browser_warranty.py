@@ -24,6 +24,7 @@ from vendors.tests.mails import bounce, mail
 pytestmark = pytest.mark.timeout(240)
 
 LIVE = 5000  # ms in which an open page shows a change
+STARTING = 60_000  # in which a worker is there that has just been started
 CANARY = "CANARY-they-were-late-last-time"
 PRICE = "4321.87"
 HOMEOWNER = "nora@example.org"
@@ -93,6 +94,7 @@ def await_requests(desk):
     """The desk looks at the list of requests, which is empty."""
     follow(desk, "/requests/")
     expect(desk.get_by_text("No open requests")).to_be_visible()
+    stay(desk)
     return desk.locator("#request-rows tbody tr")
 
 
@@ -127,12 +129,14 @@ def tell(problem, words, room, photos):
 
 
 def drafts_appear(desk, asked):
-    """The request comes into the list by itself, and its drafts onto its page; answers its number."""
+    """The request comes into the open list by itself, and so do its drafts; answers its number."""
     expect(asked).to_have_count(1)
     expect(asked).to_contain_text("Nora Quill")
+    expect(asked).to_contain_text("2 drafts", timeout=STARTING)
+    assert stayed(desk)
     number = asked.locator("a.go").inner_text()
-    follow(desk, f"/requests/{number}/")
-    expect(desk.get_by_text("2 drafts wait")).to_be_visible(timeout=20_000)
+    asked.locator("a.go").click()
+    expect(desk.get_by_text("2 drafts wait")).to_be_visible()
     expect_status(desk, "In review")
     for words, trade in ((PIPE, "Plumbing"), (WALL, "Drywall")):
         expect(issue(desk, words).locator(".draft")).to_contain_text(trade)
