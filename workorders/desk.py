@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -70,7 +70,7 @@ class MaintenanceDesk(Desk):
         if not user.has_perm("workorders.do_work"):
             return []
         orders = with_asset(WorkOrder.objects.for_user(user).live().of(user))
-        return [job_of(order, user) for order in orders.order_by("due_at", "pk")[:MOST]]
+        return [job_of(order, user) for order in in_order(orders)[:MOST]]
 
     def tiles(self, user):
         if not user.has_perm("workorders.view_workorder"):
@@ -243,6 +243,10 @@ def to_sign(user):
     return ApprovalRound.objects.filter(
         approver=user, verdict=Verdict.WAITING, order__status=Status.PENDING_APPROVAL
     )
+
+
+def in_order(orders):
+    return orders.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 def with_asset(orders):

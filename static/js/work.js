@@ -311,6 +311,7 @@
         const row = button(option.text);
         row.setAttribute("role", "option");
         row.addEventListener("click", () => {
+          list.append(option); // in the order they are chosen in
           option.selected = true;
           search.value = "";
           offer();

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,7 @@ from workorders.models import (
     WorkOrder,
     WorkTemplate,
 )
-from workorders.states import CASE_LIVE, LIVE, Kind, Priority, Stage, Status
+from workorders.states import CASE_LIVE, LIVE, AssetStatus, Kind, Priority, Stage, Status
 
 LARGEST_KEY = 10**18 - 1
 METRES_A_KILOMETRE, SECONDS_AN_HOUR = Decimal(1000), Decimal(3600)
@@ -293,10 +293,11 @@ class OrderForm(forms.ModelForm):
             Asset.objects.for_user(user).in_use().only("name", "tag").order_by("name")
         )
         if order.pk:
-            kept = order.places.values("asset")
-            everything = Asset.objects.for_user(user).only("name", "tag").order_by("name")
-            self.fields["assets"].queryset = everything.exclude(
-                ~Q(pk__in=kept) & Q(status="retired")
+            kept = order.places.filter(asset=OuterRef("pk"))
+            known = Asset.objects.for_user(user).annotate(place=Subquery(kept.values("place")[:1]))
+            offered = known.exclude(Q(place=None) & Q(status=AssetStatus.RETIRED))
+            self.fields["assets"].queryset = offered.order_by(
+                F("place").asc(nulls_last=True), "name"
             )
         self.fields["template"].queryset = active_templates(user)
         cases = Case.objects.for_user(user).filter(Q(status__in=CASE_LIVE) | Q(pk=order.case_id))
@@ -323,6 +324,11 @@ class OrderForm(forms.ModelForm):
                     f"{name}_kind": "percent",
                     f"{name}_value": plain(Decimal(points), POINTS_A_PERCENT),
                 }
+
+    def clean_assets(self):
+        """The assets as they were chosen: the first one's meters count."""
+        keys = [int(key) for key in self["assets"].data or []]
+        return sorted(self.cleaned_data["assets"], key=lambda asset: keys.index(asset.pk))
 
     def clean_tags(self):
         names = [" ".join(name.split()) for name in self.cleaned_data["tags"].split(",")]
@@ -369,7 +375,7 @@ class OrderForm(forms.ModelForm):
         """What the services are told of the order."""
         typed = self.cleaned_data
         told = {name: typed[name] for name in self.Meta.fields}
-        told |= {"assets": list(typed["assets"]), "tags": typed["tags"]}
+        told |= {"assets": typed["assets"], "tags": typed["tags"]}
         told |= {
             "odometer": times(typed["kilometres"], METRES_A_KILOMETRE),
             "engine": times(typed["hours"], SECONDS_AN_HOUR),
