@@ -173,7 +173,7 @@ def test_not_covered_tells_the_homeowner_why_and_dismisses_the_draft(desk, asked
     assert desk.post(url, {"reason": " "}).status_code == 422
     desk.post(url, {"reason": "Worn by use, see page 4"})
     assert "Worn by use, see page 4" in Email.objects.get(kind="request-not-covered").text
-    assert DraftProposal.objects.get().decision == "rejected"
+    assert DraftProposal.objects.get().decision == "overtaken"
     assert "Worn by use" in desk.get(asked.get_absolute_url()).text
     answer = desk.post(url, {"reason": "Again"})
     assert (answer.status_code, "told already" in answer.text) == (422, True)
