@@ -1,0 +1,212 @@
+"""Many orders in one go: all of them or none, with a number of queries that does not grow with every order."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import caches
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.core import live
+from config.core.models import Sequence, User
+from config.core.models.shop import current_shop
+from config.core.transactions import in_one_go
+from workorders.models import (
+    Asset,
+    Batch,
+    Task,
+    Team,
+    TemplateVersion,
+    WorkOrder,
+    WorkOrderAsset,
+    WorkOrderHistory,
+)
+from workorders.services.refusals import Refused
+from workorders.states import MeterKind, Origin, Status
+
+logger = logging.getLogger("docket.bulk")
+
+MOST_ORDERS = 2000
+AT_ONCE = 200  # orders written at once, between two words on how far it is
+AN_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One order that is wanted; ``due`` is a moment."""
+
+    asset: int
+    title: str
+    due: datetime
+    priority: str
+
+    def as_json(self):
+        return [self.asset, self.title, self.due.isoformat(), self.priority]
+
+    @classmethod
+    def from_json(cls, row):
+        asset, title, due, priority = row
+        return cls(asset, title, datetime.fromisoformat(due), priority)
+
+
+def want(
+    wishes: list[Wish],
+    *,
+    by: User,
+    kind: str,
+    template: TemplateVersion | None = None,
+    assignee: User | None = None,
+    team: Team | None = None,
+    planned_minutes: int | None = None,
+) -> Batch:
+    """What is wanted is written down; a worker makes it soon. Raises Refused for nothing, or for too many at once."""
+    if not wishes:
+        raise Refused(_("There is nothing to make."))
+    if len(wishes) > MOST_ORDERS:
+        raise Refused(_("At most %s orders in one go.") % MOST_ORDERS)
+    shared = {
+        "kind": kind,
+        "template_id": template and template.pk,
+        "assignee_id": assignee and assignee.pk,
+        "team_id": team and team.pk,
+        "planned_minutes": planned_minutes,
+    }
+    wanted = {"shared": shared, "orders": [wish.as_json() for wish in wishes]}
+    return Batch.objects.create(by=by, wanted=wanted, number=len(wishes))
+
+
+def make_batches() -> int:
+    """Whatever is wanted and not made yet is made; what cannot be says why. Answers how many orders were made."""
+    waiting = Batch.objects.filter(done_at=None, error="").order_by("pk")
+    return sum(_try(pk) for pk in waiting.values_list("pk", flat=True))
+
+
+def _try(pk):
+    try:
+        return make_batch(pk)
+    except Refused as refusal:
+        Batch.objects.filter(pk=pk).update(error=str(refusal))
+    except Exception:
+        logger.exception("batch failed", extra={"batch": pk})
+        Batch.objects.filter(pk=pk).update(
+            error=_("Something went wrong here, and none of it was made.")
+        )
+    return 0
+
+
+@in_one_go
+def make_batch(pk: int) -> int:
+    """All orders of the batch are there, or none; answers how many were made now.
+
+    Under the lock of its row: a second worker leaves it alone. Raises Refused where an asset is gone.
+    """
+    batch = (
+        Batch.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("by")
+        .filter(pk=pk, done_at=None)
+        .first()
+    )
+    if batch is None:
+        return 0
+    wishes = [Wish.from_json(row) for row in batch.wanted["orders"]]
+    assets = _assets_of(wishes)
+    orders = _orders(batch, wishes, assets)
+    questions = _questions(batch)
+    year, first = _numbers(len(orders))
+    for at in range(0, len(orders), AT_ONCE):
+        some = orders[at : at + AT_ONCE]
+        for place, order in enumerate(some, at):
+            _name(order, year, first + place, assets[wishes[place].asset])
+        WorkOrder.objects.bulk_create(some)
+        _fill(batch, some, [assets[wish.asset] for wish in wishes[at : at + AT_ONCE]], questions)
+        caches["local"].set(f"batch:{pk}", at + len(some), AN_HOUR)
+    batch.made, batch.done_at = len(orders), timezone.now()
+    batch.save(update_fields=["made", "done_at"])
+    live.publish("workorders")
+    return len(orders)
+
+
+def made_so_far(batch: Batch) -> int | None:
+    """How many of it are written, or None where another process writes them and has not committed yet."""
+    return batch.made if batch.done_at else caches["local"].get(f"batch:{batch.pk}")
+
+
+def _assets_of(wishes):
+    keys = {wish.asset for wish in wishes}
+    assets = Asset.objects.in_use().prefetch_related("meters").in_bulk(keys)
+    if len(assets) < len(keys):
+        raise Refused(_("An asset was retired meanwhile: look at the list again."))
+    return assets
+
+
+def _orders(batch, wishes, assets):
+    shared = batch.wanted["shared"]
+    given = shared["assignee_id"] or shared["team_id"]
+    now = timezone.now()
+    return [
+        WorkOrder(
+            **shared,
+            title=wish.title,
+            priority=wish.priority,
+            planned_start=wish.due,
+            due_at=wish.due,
+            status=Status.ASSIGNED if given else Status.OPEN,
+            origin=Origin.BULK,
+            created_at=now,
+            odometer=_reading(assets[wish.asset], MeterKind.ODOMETER),
+            engine=_reading(assets[wish.asset], MeterKind.ENGINE),
+        )
+        for wish in wishes
+    ]
+
+
+def _reading(asset, kind):
+    meter = asset.meter(kind)
+    return meter and meter.value
+
+
+def _questions(batch):
+    template = TemplateVersion.objects.filter(pk=batch.wanted["shared"]["template_id"]).first()
+    return [task.question for task in template.tasks.all()] if template else []
+
+
+def _numbers(count):
+    """The year, and the first of so many numbers; whoever wants one waits until the end from here on."""
+    year = current_shop().today().year
+    return year, Sequence.next(WorkOrder.PREFIX, year, count) - count + 1
+
+
+def _name(order, year, seq, asset):
+    order.number_year, order.number_seq = year, seq
+    order.number = f"{order.PREFIX}-{year}-{seq:04d}"
+    order.search_text = f"{order.searchable()} {asset.name} {asset.tag}".lower()
+
+
+def _fill(batch, orders, assets, questions):
+    """The orders have their assets, tasks and history."""
+    pairs = list(zip(orders, assets, strict=True))
+    WorkOrderAsset.objects.bulk_create(
+        WorkOrderAsset(order=order, asset=asset, place=1) for order, asset in pairs
+    )
+    Task.objects.bulk_create(
+        Task(order=order, asset=asset, place=place, **question)
+        for order, asset in pairs
+        for place, question in enumerate(questions, 1)
+    )
+    lines = [
+        WorkOrderHistory(order=order, by=batch.by, action="opened", went_to=Status.OPEN)
+        for order in orders
+    ]
+    lines += [
+        WorkOrderHistory(
+            order=order,
+            by=batch.by,
+            action="assign",
+            came_from=Status.OPEN,
+            went_to=Status.ASSIGNED,
+        )
+        for order in orders
+        if order.status == Status.ASSIGNED
+    ]
+    WorkOrderHistory.objects.bulk_create(lines)
