@@ -166,6 +166,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="47", hour="3"),
     },
     "read-mail": {"task": "vendors.tasks.read_mail", "schedule": crontab()},
+    "run-strategies": {"task": "workorders.tasks.run_strategies", "schedule": crontab(minute="10")},
+    "judge-events": {"task": "workorders.tasks.judge_events", "schedule": crontab()},
+    "tell-due": {"task": "workorders.tasks.tell_due", "schedule": crontab(minute="*/15")},
+    "make-batches": {"task": "workorders.tasks.make_batches", "schedule": 3},
 }
 
 # Mail

@@ -1,0 +1,61 @@
+"""Several workers at the same strategies: what `tests.workers` does for other desks, for maintenance."""
+
+import json
+import sys
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+from tests.workers import crowd, shop_with, someone
+
+TODAY = date(2026, 12, 1)
+
+
+def run_at_once(workers, assets):
+    """So many workers run the strategies together. Answers how many orders each made, and what there is then."""
+    from workorders.models import WorkOrder, WorkOrderAsset
+    from workorders.services.strategies import run_strategies
+
+    shop_with(name="Workshop")
+    someone()
+    due_strategies(assets)
+
+    def run(_number, barrier):
+        barrier.wait()
+        return len(run_strategies(TODAY))
+
+    made = crowd(workers, run)
+    places = Counter(WorkOrderAsset.objects.values_list("asset", flat=True))
+    numbers = WorkOrder.objects.order_by("number_seq").values_list("number_seq", flat=True)
+    return {
+        "made": made,
+        "orders": WorkOrder.objects.count(),
+        "each_asset": sorted(places.values()),
+        "numbers": list(numbers),
+    }
+
+
+def due_strategies(count):
+    """One by the calendar and one by use, both due today for every asset."""
+    from workorders.models import Asset, Meter, Strategy, StrategyAsset
+
+    monthly = Strategy.objects.create(
+        name="Monthly", title="Check", every=1, unit="month", starts_on=TODAY
+    )
+    by_use = Strategy.objects.create(
+        name="By use", title="Oil", trigger="usage", meter="odometer", usage=Decimal(100)
+    )
+    for nth in range(count):
+        van = Asset.objects.create(name=f"Van {nth}", tag=f"V-{nth}")
+        Meter.objects.create(
+            asset=van, kind="odometer", name="Odometer", unit="m", value=Decimal(500)
+        )
+        StrategyAsset.objects.create(strategy=monthly, asset=van)
+        StrategyAsset.objects.create(strategy=by_use, asset=van, counted_from=Decimal(0))
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

@@ -1,0 +1,20 @@
+"""Two workers run the strategies at the same moment: no order is made twice, and none is missed."""
+
+import pytest
+
+from tests.workers import ask, surroundings
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+ASSETS = 12
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "stack"])
+def test_several_workers_at_once_make_each_order_once(engine, database_template, tmp_path):
+    env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
+    done = ask("run_at_once", env, module="tests.strategy_workers", workers=3, assets=ASSETS)
+
+    assert sum(done["made"]) == 2 * ASSETS  # by the calendar, and by use
+    assert done["orders"] == 2 * ASSETS
+    assert done["each_asset"] == [2] * ASSETS
+    assert done["numbers"] == list(range(1, 2 * ASSETS + 1))
