@@ -169,6 +169,7 @@ class Desk:
             email=home.email,
             phone=home.phone,
             language=home.language,
+            submitted_at=timezone.now(),
             reports=[
                 services.Report(
                     problem.text,
@@ -196,14 +197,13 @@ class Desk:
 
     def do_order(self, told, nth, job):
         """The draft becomes an order: as it is where that is what the desk wants, else with other details."""
-        draft, *others = self.drafts(told, nth)
+        drafts = self.drafts(told, nth)
+        draft = drafts[0]
         wanted = self.wanted(job)
         if draft.trade == wanted["trade"] and not job.title:
             del wanted["title"]
-        issues = [each.issue for each in (draft, *others)]
+        issues = [each.issue for each in drafts]
         told.orders.append(services.edit_draft(draft, by=self.by, issues=issues, **wanted))
-        for other in others:
-            services.reject_draft(other, by=self.by, reason="It is one job with the first")
 
     def do_reject(self, told, nth, reason):
         for draft in self.drafts(told, nth):
@@ -223,6 +223,7 @@ class Desk:
 
     def wanted(self, job):
         return {
+            "created_at": timezone.now(),
             "trade": Trade.objects.get(slug=job.trade),
             "vendor": self.firms[job.vendor],
             "title": job.title or str(Trade.objects.get(slug=job.trade)),

@@ -192,6 +192,7 @@ STORIES = [
     usual("15 Weir Walk", -83, HEATING, Job("hvac", PLUMBER, "160"), takes=2),
     usual("6 Rowan Close", -75, FRONT_DOOR, Job("doors_windows", JOINER, "85"), takes=3, by_mail=True),
     usual("8 Alder Lane", -66, LAWN, Job("landscaping_drainage", GARDENER, "480"), takes=14),
+    usual("5 Alder Lane", -60, STAIN, Job("paint", WALLS, "95"), takes=5),
     usual("2 Alder Lane", -47, TOILET, Job("plumbing", PLUMBER, "70"), takes=5),
     Story("12 Weir Walk", -40, 11.2, [GARAGE], [
         (-39, 10.1, "order", 0, Job("garage_door", GARAGES, notes="Closed 18 months ago: ask Maya first.")),

@@ -1,5 +1,7 @@
 """The warranty desk of the demo company: every status and answer, drafts that wait, mail to sort."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -90,6 +92,11 @@ def test_its_history_is_in_order_and_its_photos_are_there(demo_company, settings
         times = list(model.objects.order_by("pk").values_list("at", flat=True))
         assert times == sorted(times)
         assert times[-1] <= timezone.now()
+        assert (times[-1] - times[0]).days > 100
+    for request in ServiceRequest.objects.all():
+        assert request.submitted_at - request.history.last().at < timedelta(minutes=1)
+    for order in VendorWorkOrder.objects.all():
+        assert order.created_at - order.history.last().at < timedelta(minutes=1)
     for photo in [*IssuePhoto.objects.all(), *VendorPhoto.objects.all()]:
         assert photo.image.storage.exists(photo.image.name)
     assert {name: found for name, found in doctor.examine(network=False) if found} == {}
