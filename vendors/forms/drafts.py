@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from vendors.forms.orders import SeveralChoices
 from vendors.models import Issue, IssuePhoto, Trade, Vendor, VendorWorkOrder
 
 
@@ -38,6 +39,7 @@ class DraftForm(forms.ModelForm):
             "photos",
             "internal_notes",
         ]
+        field_classes = {"issues": SeveralChoices, "photos": SeveralChoices}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 6}),
             "scope": forms.Textarea(attrs={"rows": 3}),

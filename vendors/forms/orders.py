@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -175,6 +176,18 @@ class NoteForm(forms.Form):
 # An order being written
 
 
+class SeveralChoices(forms.ModelMultipleChoiceField):
+    """Records by their keys."""
+
+    def clean(self, value):
+        """Raises ValidationError for a key beyond what a database counts, as for any that is unknown."""
+        for key in value or []:
+            if len(str(key)) > len(str(LARGEST_KEY)):
+                refusal = self.error_messages["invalid_choice"]
+                raise ValidationError(refusal, "invalid_choice", {"value": f"{key:.20}…"})
+        return super().clean(value)
+
+
 class VendorChoice(forms.ModelChoiceField):
     """Vendors of the trade first; who is not insured, or gets no more work, is marked."""
 
@@ -197,14 +210,12 @@ class OrderForm(forms.ModelForm):
     ``trade`` is whose vendors stand first. The vendor who has the job stays until it is recalled, and so does the date.
     """
 
-    issues = forms.ModelMultipleChoiceField(
+    issues = SeveralChoices(
         None,
         label=gettext_lazy("Issues it is for"),
         error_messages={"required": gettext_lazy("Choose the issues it is for.")},
     )
-    photos = forms.ModelMultipleChoiceField(
-        None, label=gettext_lazy("Photos to send"), required=False
-    )
+    photos = SeveralChoices(None, label=gettext_lazy("Photos to send"), required=False)
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     is_stale = False  # whether somebody else saved first
