@@ -19,7 +19,7 @@
     const times = rows.map((row) => Number(row.dataset.at));
     const values = rows.map((row) => Number(row.dataset.value));
     const odd = rows.map((row, nth) => ("odd" in row.dataset ? values[nth] : null));
-    const { label, unit, unusual } = box.dataset;
+    const { label, unit, unusual, when } = box.dataset;
     const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
     const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     const axis = { stroke: resolved(box, "--muted"), font: "12px Inter, sans-serif", grid: { stroke: resolved(box, "--line-soft"), width: 1 }, ticks: { show: false } };
@@ -35,9 +35,9 @@
         scales: { y: { range: (_plot, low, high) => window.uPlot.rangeNum(low, high, 0.1, false) } },
         axes: [axis, { ...axis, size: 70, values: (_plot, ticks) => ticks.map((tick) => number.format(tick)) }],
         series: [
-          { label: "", value: (_plot, at) => (at ? day.format(at * 1000) : "–") },
+          { label: when, value: (_plot, at) => (at ? day.format(at * 1000) : "–") },
           { label: `${label}, ${unit}`, stroke: line, width: 2, points: { size: 5, fill: line }, value: (_plot, each) => (each === null ? "–" : number.format(each)) },
-          { label: unusual, show: odd.some((each) => each !== null), stroke: warning, paths: () => null, points: { show: true, size: 11, width: 2, fill: "transparent", stroke: warning }, value: (_plot, each) => (each === null ? "" : number.format(each)) },
+          { label: unusual, show: odd.some((each) => each !== null), stroke: warning, paths: () => null, points: { show: true, size: 11, width: 2, fill: "transparent", stroke: warning }, value: (_plot, each) => (each === null ? "–" : number.format(each)) },
         ],
       },
       [times, values, odd],

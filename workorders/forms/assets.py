@@ -95,7 +95,7 @@ class PicksAsset(forms.Form):
         self.fields["asset_words"] = forms.CharField(
             label=self.LABEL,
             max_length=150,
-            required=False,
+            error_messages={"required": gettext_lazy("Pick an asset.")},
             widget=forms.TextInput(
                 attrs={
                     "autocomplete": "off",
@@ -108,8 +108,7 @@ class PicksAsset(forms.Form):
                 }
             ),
         )
-        if self.NEEDED:
-            self.fields["asset_words"].widget.attrs["aria-required"] = "true"
+        self.fields["asset_words"].required = self.NEEDED and not self[self.PICKED].value()
 
     @property
     def asset_field(self):
@@ -128,8 +127,6 @@ class PicksAsset(forms.Form):
             return self.cleaned_data
         if not self.cleaned_data.get(self.PICKED) and words:
             self.cleaned_data[self.PICKED] = self.named(words)
-        elif not self.cleaned_data.get(self.PICKED) and self.NEEDED:
-            self.add_error("asset_words", _("Pick an asset."))
         return self.cleaned_data
 
     def named(self, words):
@@ -183,6 +180,7 @@ class AssetForm(PicksAsset, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = sites(self.instance.site_id)
+        self.fields["site"].empty_label = _("None")
 
     def clean_tag(self):
         tag = " ".join(self.cleaned_data["tag"].split())
@@ -310,6 +308,7 @@ class SiteForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = doers(self.instance.assignee_id)
+        self.fields["assignee"].empty_label = _("Nobody")
 
     def clean_pin(self):
         return "".join(self.cleaned_data["pin"].split())

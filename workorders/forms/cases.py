@@ -86,6 +86,7 @@ class CaseForm(PicksAsset, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = doers(self.instance.assignee_id)
+        self.fields["assignee"].empty_label = _("Nobody yet")
         self.fields["priority"].initial = Priority.MEDIUM
 
     def details(self):
@@ -135,6 +136,7 @@ class OrderForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = doers()
+        self.fields["assignee"].empty_label = _("Nobody yet")
 
     def details(self):
         return {name: self.cleaned_data[name] for name in ("title", "assignee", "due_at")}

@@ -59,6 +59,7 @@ class JobForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         crew = self.instance.crew.values_list("pk", flat=True) if self.instance.pk else ()
         self.fields["site"].queryset = sites(self.instance.site_id)
+        self.fields["site"].empty_label = _("None")
         self.fields["crew"].queryset = doers(*crew)
 
     def clean(self):
