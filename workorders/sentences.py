@@ -1,5 +1,6 @@
-"""What a strategy does, in words: its rule, and what comes along with it."""
+"""What a strategy does, in words: its rule, and what comes along with it; and numbers as people read them."""
 
+import re
 from decimal import Decimal
 
 from django.utils.dates import WEEKDAYS
@@ -13,6 +14,12 @@ from workorders.states import Condition, Every, MeterKind, Trigger
 
 # What the readings of a meter are divided by where people read them, and the unit they read.
 READ_IN = {MeterKind.ODOMETER: (Decimal(1000), "km"), MeterKind.ENGINE: (Decimal(3600), "h")}
+_STORED = re.compile(r"-?\d+\.\d{4}")  # how a quantity of the database is written
+
+
+def plain_answer(text):
+    """An answer that was signed: a number without its needless zeros, any other as it is."""
+    return format_quantity(Decimal(text)) if _STORED.fullmatch(text) else text
 
 
 def sentence(strategy):

@@ -18,6 +18,7 @@ from config.core.sending_files import send_file
 from config.core.workflow import StepRefused
 from workorders.forms.approvals import DecisionForm, SignForm
 from workorders.models import ApprovalRound, Signature, TaskPhoto, WorkOrder
+from workorders.sentences import plain_answer
 from workorders.services import approvals as work
 from workorders.services.refusals import Refused
 from workorders.states import LIVE, Kind, Status, TaskStatus, Verdict
@@ -74,6 +75,7 @@ def content_facts(content, photo_urls):
         task
         | {
             "label": TaskStatus(task["status"]).label,
+            "answer": plain_answer(task["answer"]),
             "photos": [photo_urls[name] for name in task["photos"] if name in photo_urls],
             "lost": sum(name not in photo_urls for name in task["photos"]),
         }
