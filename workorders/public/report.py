@@ -66,7 +66,8 @@ def report(request, token):
 
 def asset_of(request, code):
     """The asset in use with this code on its label; Http404 for any other, and TooOften after many."""
-    asset = Asset.objects.in_use().select_related("site").filter(code=code).first()
+    known = Asset.objects.in_use().select_related("site")
+    asset = known.filter(code=code.replace("\0", "")).first()
     if asset is None:
         throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, cache="local")
         raise Http404

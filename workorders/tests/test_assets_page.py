@@ -37,6 +37,14 @@ def test_a_new_asset_is_made_once_however_often_it_is_sent(desk, site, press):
     assert (lathe.site, lathe.parent, lathe.location) == (site, press, "Bay 3")
 
 
+@pytest.mark.parametrize("parent", ["x", "9" * 30, "0", "\0"])
+def test_nonsense_is_no_whole(desk, parent):
+    assert desk.get("/assets/new/", {"parent": parent}).status_code == 200
+    assert desk.get("/cases/new/", {"asset": parent}).status_code == 200
+    assert desk.post("/assets/new/", typed(parent=parent)).status_code == 422
+    assert not Asset.objects.exists()
+
+
 def test_a_tag_is_taken_once(desk, press):
     answer = desk.post("/assets/new/", typed(tag="p-4"))
     assert answer.status_code == 422

@@ -100,7 +100,7 @@ def test_what_cannot_be_added_is_refused_in_words(desk, make_work, manager):
     taken = make_work(job=other)
     sealed = make_work()
     workflow.take_step(sealed, "skip", by=manager, note="No")
-    for number in (taken.number, "WO-2026-9999", "nonsense" * 20):
+    for number in (taken.number, "WO-2026-9999", "nonsense" * 20, "\0"):
         text = desk.post(address, {"add": number}, follow=True).text
         assert "is no order that could be added" in text
     assert "sealed" in desk.post(address, {"add": sealed.number}, follow=True).text

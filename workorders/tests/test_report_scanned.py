@@ -102,7 +102,8 @@ def test_who_falls_into_the_trap_is_thanked_and_forgotten(client, address):
 def test_unknown_and_retired_assets_answer_alike(client, address, press):
     Asset.objects.filter(pk=press.pk).update(status="retired")
     assert client.get(address).status_code == 404
-    assert client.get("/report/unknown/").status_code == 404
+    for unknown in ("unknown", "%00", "x" * 500):
+        assert client.get(f"/report/{unknown}/").status_code == 404
 
 
 def test_too_many_reports_are_stopped(client, address, press):

@@ -433,7 +433,8 @@ def meters_of(request, asset, wanted=None):
 @may_view
 def scanned(request, code):
     """Whoever works here and scanned its label lands on its page."""
-    return redirect(get_object_or_404(Asset.objects.for_user(request.user), code=code))
+    known = Asset.objects.for_user(request.user)
+    return redirect(get_object_or_404(known, code=code.replace("\0", "")))
 
 
 # Photos

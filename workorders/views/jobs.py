@@ -197,16 +197,23 @@ def job_orders(request, number):
     orders = WorkOrder.objects.for_user(request.user)
     try:
         if wanted := request.POST.get("add", ""):
-            found = orders.filter(number=wanted.strip().upper()[:20], job=None).first()
+            found = orders.filter(number=number_in(wanted), job=None).first()
             if found is None:
                 raise Refused(_("%s is no order that could be added.") % wanted[:40])
             services.add_order(job, found, by=request.user)
         else:
-            gone = get_object_or_404(orders, job=job, number=request.POST.get("remove", "")[:20])
+            gone = get_object_or_404(
+                orders, job=job, number=number_in(request.POST.get("remove", ""))
+            )
             services.take_off(job, gone, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(job)
+
+
+def number_in(typed):
+    """The number of an order in what was typed."""
+    return typed.replace("\0", "").strip().upper()[:20]
 
 
 @require_http_methods(["GET", "POST"])
