@@ -46,7 +46,7 @@
     return found;
   }
 
-  // Every answer carries the time it was given and a key of its own, so that it counts once however often it is sent.
+  // Every answer carries a key of its own, so that it counts once however often it is sent.
 
   const newKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const answerForm = (event) => event.target.closest?.("form[data-answer]");
@@ -56,7 +56,6 @@
     const form = answerForm(event);
     if (!form || !bar) return;
     lastAnswer = Date.now();
-    event.detail.parameters.at = new Date().toISOString();
     event.detail.parameters.once = newKey();
     const drawing = drawings.get(one("canvas", form));
     if (drawing) event.detail.parameters.photos = new File([drawing], "signature.png", { type: "image/png" });
@@ -71,16 +70,18 @@
     event.stopImmediatePropagation();
   }, true);
 
-  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  const unreached = [502, 503, 504]; // the shop's server itself did not hear of it
+
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     on(failure, async (event) => {
       const form = answerForm(event);
       if (!form || !bar) return;
+      if (failure === "htmx:responseError" && !unreached.includes(event.detail.xhr.status)) return;
       event.stopImmediatePropagation();
       const { path, parameters } = event.detail.requestConfig;
       const fields = [...entries(parameters)].filter(([name]) => name !== "csrfmiddlewaretoken");
-      await keep({ url: path, fields, task: nameOf(form), at: parameters.at, user: bar.dataset.user });
-      const card = form.closest("[data-task]");
-      if (card) card.removeAttribute("data-editing");
+      await keep({ url: path, fields, task: nameOf(form), at: new Date().toISOString(), user: bar.dataset.user });
+      form.closest("[data-task]")?.removeAttribute("data-editing");
       await show();
     }, true);
   }
@@ -92,7 +93,9 @@
 
   // What the page says of it
 
-  async function show(text) {
+  let news = ""; // what stays said for a while
+
+  async function show(text = news) {
     if (!bar) return;
     const answers = await kept();
     const waiting = answers.filter((answer) => !answer.refused);
@@ -102,7 +105,7 @@
     notice.hidden = !waiting.length && !text;
     notice.className = `notice ${waiting.length ? "warning" : "success"}`;
     one("[data-text]", notice).textContent =
-      text ?? (waiting.length === 1 ? words.one : words.many.replace("{n}", waiting.length));
+      text || (waiting.length === 1 ? words.one : words.many.replace("{n}", waiting.length));
     one("[data-send-now]", notice).hidden = !waiting.length;
     one("[data-refusals]", bar).replaceChildren(...answers.filter((answer) => answer.refused).map(refusal));
     for (const card of all("[data-task]")) {
@@ -160,7 +163,12 @@
       one("#live") && window.htmx?.trigger("#live", "answers-sent");
       lastAnswer = 0;
       const left = await kept();
-      await show(left.length ? undefined : bar.dataset.sent);
+      news = left.length ? "" : bar.dataset.sent;
+      await show();
+      setTimeout(() => {
+        news = "";
+        show();
+      }, 6000);
     } finally {
       sending = false;
     }
@@ -171,6 +179,8 @@
     const body = new FormData();
     for (const [name, value] of answer.fields) body.append(name, value);
     body.append("later", "1");
+    body.append("at", answer.at);
+    body.append("sent", new Date().toISOString());
     let response;
     try {
       response = await fetch(answer.url, { method: "POST", body, headers: { "X-CSRFToken": token() } });
@@ -268,7 +278,9 @@
       next += step;
     }
   });
-  if (location.hash.startsWith("#WO-")) document.getElementById(location.hash.slice(1))?.querySelector(".go")?.focus();
+  addEventListener("load", () => {
+    if (location.hash.startsWith("#WO-")) document.getElementById(location.hash.slice(1))?.querySelector(".go")?.focus();
+  });
 
   // Assets of an order that is written: found by typing, shown as chips; the plain list below holds what is chosen.
 
@@ -302,32 +314,53 @@
       }));
     };
 
-    const offer = () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const fits = words.length
-        ? [...list.options].filter((option) => !option.selected && words.every((word) => option.text.toLowerCase().includes(word)))
-        : [];
-      const rows = fits.slice(0, 8).map((option) => {
-        const row = button(option.text);
+    const choose = (key, text) => {
+      const option = [...list.options].find((each) => each.value === key) ?? new Option(text, key);
+      list.append(option); // in the order they are chosen in
+      option.selected = true;
+      search.value = "";
+      found.replaceChildren();
+      showChosen();
+      search.focus();
+    };
+
+    const local = (words) =>
+      [...list.options]
+        .filter((option) => words.every((word) => option.text.toLowerCase().includes(word)))
+        .map((option) => ({ key: option.value, text: option.text }));
+
+    /* The server also knows serial numbers and places; where it cannot be reached, names and tags will do. */
+    async function matches(typed) {
+      try {
+        const response = await fetch(`${picker.dataset.find}?q=${encodeURIComponent(typed)}`);
+        const page = new DOMParser().parseFromString(response.ok ? await response.text() : "", "text/html");
+        const rows = all("[data-pick]", page).map(({ dataset }) => ({ key: dataset.pick, text: labelOf(dataset) }));
+        if (rows.length) return rows;
+      } catch { /* no network */ }
+      return local(typed.toLowerCase().split(/\s+/).filter(Boolean));
+    }
+
+    const labelOf = ({ pick, name }) => [...list.options].find((option) => option.value === pick)?.text ?? name;
+
+    async function offer() {
+      const typed = search.value.trim();
+      const rows = typed ? await matches(typed) : [];
+      if (search.value.trim() !== typed) return;
+      const chosen = new Set([...list.selectedOptions].map((option) => option.value));
+      const buttons = rows.filter(({ key }) => !chosen.has(key)).slice(0, 8).map(({ key, text }) => {
+        const row = button(text);
         row.setAttribute("role", "option");
-        row.addEventListener("click", () => {
-          list.append(option); // in the order they are chosen in
-          option.selected = true;
-          search.value = "";
-          offer();
-          showChosen();
-          search.focus();
-        });
+        row.addEventListener("click", () => choose(key, text));
         return row;
       });
-      if (words.length && !rows.length) {
+      if (typed && !buttons.length) {
         const none = document.createElement("p");
         none.className = "hint";
         none.textContent = found.dataset.none;
-        rows.push(none);
+        buttons.push(none);
       }
-      found.replaceChildren(...rows);
-    };
+      found.replaceChildren(...buttons);
+    }
 
     search.addEventListener("input", offer);
     search.addEventListener("keydown", (event) => {

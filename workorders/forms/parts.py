@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from warehouse.forms.lines import ProductLine, QuantityInput
 from warehouse.models import Product
+from workorders.models import Task
 
 
 def cost_field():
@@ -33,16 +34,26 @@ def quantity_field():
     )
 
 
+def name_of(task):
+    return f"{task.title} · {task.asset.tag}" if task.asset else task.title
+
+
 class NewPartForm(forms.Form):
     """A product that the order needs, by its SKU or barcode; without a cost of its own it has the product's."""
 
     sku = ProductLine.base_fields["sku"]
     quantity = quantity_field()
     unit_cost = cost_field()
+    task = forms.ModelChoiceField(
+        Task.objects.none(), label=gettext_lazy("For the task"), required=False
+    )
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, order, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["task"].queryset = order.tasks.select_related("asset")
+        self.fields["task"].empty_label = _("None of them")
+        self.fields["task"].label_from_instance = name_of
         self.products = Product.objects.for_user(user).active().select_related("unit")
 
     def clean_sku(self):

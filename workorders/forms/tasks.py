@@ -21,11 +21,21 @@ def number_input():
     return QuantityInput()
 
 
+class NumberField(forms.DecimalField):
+    """A number as hands type it: with a comma or a point."""
+
+    def to_python(self, value):
+        return super().to_python(str(value or "").replace(",", "."))
+
+
 class AnswerForm(forms.Form):
-    """The answer of one task, as far as it was typed; the service says whether it is one."""
+    """The answer of one task, as far as it was typed; the service says whether it is one.
+
+    ``at`` is when it was given and ``sent`` when it was sent at last, both by the clock of the phone, which may be wrong.
+    """
 
     text = forms.CharField(max_length=4000, required=False)
-    number = forms.DecimalField(
+    number = NumberField(
         max_digits=14,
         decimal_places=4,
         required=False,
@@ -33,16 +43,19 @@ class AnswerForm(forms.Form):
     )
     notes = forms.CharField(max_length=4000, required=False)
     at = forms.DateTimeField(required=False)
-    once = forms.CharField(max_length=64, required=False)
+    sent = forms.DateTimeField(required=False)
 
-    def clean_at(self):
-        """When it was given, by the clock of the phone; a clock that is far off counts as none."""
-        at, now = self.cleaned_data["at"], timezone.now()
-        return at if at and now - OLDEST_ANSWER < at <= now else None
+    @property
+    def given_at(self):
+        """When it was given by our clock, or None for now."""
+        at, sent = self.cleaned_data["at"], self.cleaned_data["sent"]
+        age = sent - at if at and sent else timedelta(0)
+        return timezone.now() - age if timedelta(0) < age < OLDEST_ANSWER else None
 
     def answer(self):
         """What the service is told; notes that the page did not ask for stay as they are."""
-        told = {name: self.cleaned_data[name] for name in ("text", "number", "at")}
+        told = {name: self.cleaned_data[name] for name in ("text", "number")}
+        told |= {"at": self.given_at}
         return told | ({"notes": self.cleaned_data["notes"]} if "notes" in self.data else {})
 
 

@@ -48,6 +48,16 @@ def test_a_part_is_added_once_by_its_sku(client, work, seal):
     assert "10 free" in client.get(url_of(work)).content.decode()
 
 
+def test_a_part_may_belong_to_a_task_of_the_order(client, work, seal, make_work):
+    task = work.tasks.get(title="Pressure")
+    typed = {"sku": "SEAL", "quantity": "1", "task": task.pk}
+    client.post(url_of(work), typed)
+    assert PartLine.objects.get().task == task
+    assert "SEAL · Pressure" in client.get(work.get_absolute_url()).content.decode()
+    strange = make_work().tasks.first()
+    assert client.post(url_of(work), typed | {"task": strange.pk}).status_code == 422
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"sku": "NOPE"}, {"sku": ""}, {"quantity": "0"}, {"quantity": "x"}, {"quantity": "1.5"}],
@@ -110,13 +120,13 @@ def test_more_parts_take_no_more_queries(
     client, work, seal, technician, django_assert_max_num_queries
 ):
     parts.add_part(work, seal, Decimal(1), by=technician)
-    with django_assert_max_num_queries(9) as with_one:
+    with django_assert_max_num_queries(10) as with_one:
         client.get(url_of(work))
     PartLine.objects.bulk_create(
         PartLine(order=work, product=seal, quantity=1, unit_cost=1) for _n in range(30)
     )
-    with django_assert_max_num_queries(9) as with_many:
+    with django_assert_max_num_queries(10) as with_many:
         client.get(url_of(work))
     assert len(with_one) == len(with_many)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         client.get(work.get_absolute_url())

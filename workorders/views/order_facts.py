@@ -348,6 +348,9 @@ def page_context(order, user, tab="work"):
         if task.asset_id in assets:
             task.asset = assets[task.asset_id]
     parts = parts_of(order, user)
+    titles = {task.pk: task.title for task in tasks}
+    for part in parts:
+        part.of_task = titles.get(part.task_id, "")
     know(order, tasks, things.times, parts)
     cards = cards_of(tasks, things, user)
     costs = costs_of(order, hourly_rate=getattr(current_shop(), "hourly_rate", 0) or 0)

@@ -17,7 +17,7 @@ from config.core import live, workflow
 from config.core.csv_export import csv_response
 from config.core.models import User
 from config.core.paging import CountedPaginator
-from config.core.templatetags.docket import initials, when
+from config.core.templatetags.docket import day, initials, when
 from workorders.forms.orders import DUE, OrderFilter, SavedViewForm
 from workorders.models import SavedView, Strategy, Tag, Team, WorkOrder, WorkOrderAsset
 from workorders.states import LIVE, Kind, Priority, Stage, Status
@@ -150,6 +150,7 @@ def row_of(order, labels, now):
         "who": getattr(who, "short_name", str(who)) if who else "",
         "initials": initials(who) if who else "",
         "due": when(order.due_at),
+        "due_day": day(order.due_at),
         "late": order.due_at and order.due_at < now and order.status in LIVE,
         "start": when(order.planned_start),
     }

@@ -23,12 +23,12 @@ def parts(request, number):
     order = order_for(request, number)
     if request.method == "POST":
         return add(request, order)
-    return page(request, number, empty_form(request.user))
+    return page(request, number, empty_form(request.user, order))
 
 
 @may_do
 def add(request, order):
-    form = NewPartForm(request.POST, user=request.user)
+    form = NewPartForm(request.POST, user=request.user, order=order)
     if not form.is_valid():
         return page(request, order.number, form, status=422)
 
@@ -36,7 +36,7 @@ def add(request, order):
         typed = form.cleaned_data
         work.add_part(
             order, typed["product"], typed["quantity"], by=request.user,
-            unit_cost=typed["unit_cost"],
+            unit_cost=typed["unit_cost"], task=typed["task"],
         )  # fmt: skip
         return order.get_absolute_url()
 
@@ -48,8 +48,9 @@ def add(request, order):
     return back(request, order)
 
 
-def empty_form(user):
-    return NewPartForm(user=user, initial={"once": uuid.uuid4().hex, "quantity": 1})
+def empty_form(user, order):
+    first = {"once": uuid.uuid4().hex, "quantity": 1}
+    return NewPartForm(user=user, order=order, initial=first)
 
 
 def page(request, number, form, status=200):

@@ -62,7 +62,15 @@ def answer(request, number, pk):
         return sign(request, order, task, form)
     if not form.is_valid():
         return refuse(request, order, task, form)
-    return done(request, order, task, lambda: work.answer(task, by=request.user, **form.answer()))
+    return done(request, order, task, lambda: give(request, task, form))
+
+
+def give(request, task, form):
+    """The answer counts. Raises Refused where somebody gave another one after it, while it was under way."""
+    told = form.answer()
+    kept = work.answer(task, by=request.user, **told)
+    if told["at"] and kept.answered_at > told["at"]:
+        raise Refused(_("%s gave another answer after that.") % kept.answered_by)
 
 
 def sign(request, order, task, answer):
@@ -74,7 +82,7 @@ def sign(request, order, task, answer):
     def keep():
         if form.cleaned_data["photos"]:
             work.add_photos(task, form.cleaned_data["photos"], by=request.user, is_signature=True)
-        work.answer(task, by=request.user, **answer.answer())
+        give(request, task, answer)
 
     return done(request, order, task, keep)
 
