@@ -131,7 +131,7 @@ STAIN = Problem("The paint on the bedroom wall is peeling.", "Bedroom", "low")
 BREAKER = Problem("The breaker trips whenever we use the microwave.", "Kitchen", "urgent")
 ANTS = Problem("Ants come in along the wall of the kitchen, hundreds of them.", "Kitchen")
 TOILET_AGAIN = Problem("The toilet is running again, the same as last month.", "Bathroom")
-SINK = Problem("The pipe under the kitchen sink is leaking, the cabinet floor is wet.", "Kitchen",
+SINK = Problem("The pipe under the kitchen sink is leaking badly.", "Kitchen",
                "urgent", ("pipe",))  # fmt: skip
 HOLE = Problem(
     "There is a hole in the drywall where the pipe was opened.", "Kitchen", photos=("hole",)
@@ -153,7 +153,7 @@ MANY = Problem(
 )  # fmt: skip
 CARPET = Problem("The laminate floor in the hall has come apart at the joints.", "Hall")
 SCRATCH = Problem("There are scratches in the countertop beside the hob.", "Kitchen", "low")
-ATTIC = Problem("It is cold in the attic room, the insulation has slipped down.", "Attic")
+ATTIC = Problem("The insulation in the attic has slipped down.", "Attic")
 NO_HOT_WATER = Problem("There is no hot water since this morning.", "Utility room", "urgent")
 HINGE = Problem("The hinge of the wardrobe door broke off.", "Bedroom", "low")
 
