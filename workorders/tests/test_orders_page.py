@@ -5,6 +5,7 @@ from django.contrib.staticfiles import finders
 
 from config.core import workflow
 from workorders.models import Task, WorkOrder
+from workorders.services.approvals import sign
 from workorders.services.tasks import answer, start_timer
 
 
@@ -49,6 +50,24 @@ def test_more_tasks_take_no_more_queries(
 def test_a_planner_pays_no_more_queries(client, manager, make_work, django_assert_max_num_queries):
     order = make_work()
     client.force_login(manager)
+    with django_assert_max_num_queries(8):
+        client.get(order.get_absolute_url())
+
+
+def test_a_page_of_an_approval_pays_no_more_either(
+    client, manager, technician, make_work, django_assert_max_num_queries
+):
+    order = make_work(kind="approval", assignee=technician, approver=manager)
+    for task in order.tasks.filter(required=True):
+        answer(task, by=technician, number=5 if task.answer_kind == "number" else None)
+    sign(WorkOrder.objects.get(), by=technician, name="Dana")
+    client.force_login(manager)
+    for tab in ("", "?tab=history"):
+        with django_assert_max_num_queries(8):
+            page = client.get(order.get_absolute_url() + tab).content.decode()
+        assert "waits for Maya Okafor" in page
+        assert "This order needs a sign-off" in page
+    client.post(order.step_url("start"), {})
     with django_assert_max_num_queries(8):
         client.get(order.get_absolute_url())
 

@@ -24,6 +24,7 @@ from warehouse.models import StockLevel
 from workorders.costs import costs_of
 from workorders.forms.orders import METRES_A_KILOMETRE, SECONDS_AN_HOUR
 from workorders.models import (
+    ApprovalRound,
     Asset,
     Occurrence,
     PartLine,
@@ -47,6 +48,7 @@ ICONS = {"start": "player-play", "pause": "player-pause", "finish": "check", "sk
 def for_page(user):
     """Orders with what their page tells of other tables once, in one query."""
     made = Occurrence.objects.filter(order=OuterRef("pk")).order_by("pk")
+    rounds = ApprovalRound.objects.filter(order=OuterRef("pk")).order_by("-number")
     sealed = WorkOrderHistory.objects.filter(order=OuterRef("pk"), went_to__in=SEALED)
     return (
         WorkOrder.objects.for_user(user)
@@ -56,6 +58,7 @@ def for_page(user):
         .annotate(
             strategy_key=Subquery(made.values("strategy")[:1]),
             strategy_name=Subquery(made.values("strategy__name")[:1]),
+            latest_verdict=Subquery(rounds.values("verdict")[:1]),
             sealed_by=Subquery(sealed.order_by("-pk").values(who=name_of("by__"))[:1]),
         )
     )
@@ -154,20 +157,30 @@ class SeenTimes(WorkTime.objects.get_queryset().__class__):
         return seen(self, [time for time in self._result_cache if time.ended_at is ended_at])
 
 
+class SeenRounds(ApprovalRound.objects.get_queryset().__class__):
+    """The latest round of an approval, and no other."""
+
+    def order_by(self, *_names):
+        return self
+
+
 def is_unanswered(task):
     excused = task.status in (TaskStatus.SKIPPED, TaskStatus.FAILED) and task.reason
     return task.required and task.status != TaskStatus.COMPLETED and not excused
 
 
 def seen(queryset, rows):
-    known = queryset.all()
+    known = queryset._chain()
     known._result_cache = rows
     return known
 
 
 def know(order, tasks, times, parts):
     """The costs of the order, and the guards of its steps, look at these rows instead of asking for them again."""
+    verdict = order.latest_verdict
+    rounds = [ApprovalRound(order=order, verdict=verdict)] if verdict else []
     order._prefetched_objects_cache = {
+        "rounds": seen(SeenRounds(ApprovalRound), rounds),
         "tasks": seen(SeenTasks(Task), tasks),
         "times": seen(SeenTimes(WorkTime), times),
         "parts": seen(PartLine.objects.all(), parts),
@@ -336,10 +349,6 @@ def next_task(cards):
 
 def page_context(order, user, tab="work"):
     """Everything that the page, or a part of it, shows of an order that ``for_page`` has read."""
-    if tab == "history":
-        return shell(order, user, tab, {}) | {
-            "history": order.history.select_related("by", "email", "document")
-        }
     things = belongings_of(order)
     assets = {asset.pk: asset for asset in things.assets}
     tasks = list(order.tasks.select_related("answered_by", "assignee"))
@@ -347,6 +356,10 @@ def page_context(order, user, tab="work"):
         task.order = order
         if task.asset_id in assets:
             task.asset = assets[task.asset_id]
+    if tab == "history":
+        know(order, tasks, things.times, [])
+        history = order.history.select_related("by", "email", "document")
+        return shell(order, user, tab, cards_of(tasks, things, user)) | {"history": history}
     parts = parts_of(order, user)
     titles = {task.pk: task.title for task in tasks}
     for part in parts:
