@@ -21,6 +21,7 @@ from warehouse.models import (
     Discrepancy, InboundOrder, Lot, PickingList, Product, ProductionOrder, Recipe, StockCount,
     StockItem, Warehouse,
 )
+from vendors.models import DraftProposal, Issue, Message, Property, ServiceRequest, Vendor, VendorWorkOrder
 from warehouse.services.importing import keep_file
 def number(model, status):
     return model.objects.filter(status=status).order_by("pk").last().number
@@ -30,6 +31,11 @@ asked, at_work, done = of("awaiting_approval"), of("repairing"), of("completed")
 with_parts = ServiceOrder.objects.filter(status="repairing", parts__isnull=False).first() or at_work
 with_photos = ServiceOrder.objects.exclude(photos=None).filter(status__in=["diagnosing", "repairing", "pending", "awaiting_diagnosis"]).first()
 maya = User.objects.get(username="manager")
+waiting = DraftProposal.objects.filter(decision="pending").last()
+news = VendorWorkOrder.objects.filter(status="in_progress", has_news=True)
+failed = VendorWorkOrder.objects.filter(history__email__state="bounced").first()
+seen = VendorWorkOrder.objects.filter(messages__kind="reply").last()
+mended = VendorWorkOrder.objects.filter(status="completed").exclude(vendor_photos=None).last()
 print(json.dumps({
     "orders": [of(status).number for status in ("awaiting_approval", "repairing", "completed")],
     "asked": asked.number, "at_work": with_parts.number, "done": done.number,
@@ -62,6 +68,32 @@ print(json.dumps({
         "products", "products.csv", b"sku,name,unit\\nTEA,Tea,pcs\\n,No SKU,x\\n",
         warehouse=Warehouse.objects.first(), by=maya,
     )[0].pk,
+    "requests": {
+        status: number(ServiceRequest, status)
+        for status in ("submitted", "in_review", "in_progress", "resolved", "closed")
+    },
+    "draft": [waiting.issue.request.number, waiting.pk],
+    "uncovered": list(
+        Issue.objects.exclude(not_covered_at=None).values_list("request__number", "pk").first()
+    ),
+    "vendor_orders": {
+        **{
+            status: number(VendorWorkOrder, status)
+            for status in ("draft", "in_progress", "completed", "canceled")
+        },
+        "news": news.last().number, "failed": failed.number, "replied": seen.number,
+        "mended": mended.number,
+    },
+    "mails": [
+        Message.objects.in_the_inbox().first().pk, Message.objects.exclude(order=None).first().pk
+    ],
+    "vendor": news.last().vendor_id, "idle_vendor": Vendor.objects.filter(active=False).first().pk,
+    "property": Property.objects.exclude(requests=None).first().pk,
+    "request_links": [
+        ServiceRequest.objects.filter(status=status).last().link.token
+        for status in ("in_review", "in_progress", "resolved", "closed")
+    ],
+    "vendor_links": [order.link.token for order in [news.last(), mended]],
     "join": Invitation.make(email="new@example.org", role="technician", by=maya).token,
 }))
 """
@@ -192,6 +224,37 @@ def warehouse_pages(facts):
     return [(f"warehouse:{name}", arguments, query) for name, arguments, query in pages]
 
 
+def warranty_pages(facts):
+    """Every page of the warranty desk: (url name, arguments, query)."""
+    requests, orders = facts["requests"], facts["vendor_orders"]
+    reviewed, draft = [requests["in_review"]], facts["draft"]
+    pages = [
+        *(("requests", [], query) for query in ("", "status=closed&q=a")),
+        ("new_request", [], f"home={facts['property']}"),
+        *(("request", [number], "") for number in requests.values()),
+        ("request", [facts["uncovered"][0]], ""),
+        *((name, reviewed, "") for name in ("request_note", "edit_request", "add_issue", "new_order")),
+        ("not_covered", facts["uncovered"], ""),
+        ("draft_edit", draft, ""),
+        ("draft_reject", draft, ""),
+        *(("orders", [], query) for query in ("", "group=vendor&status=completed", "group=property")),
+        ("orders_board", [], ""),
+        *(("order", [number], query) for number in orders.values() for query in ("", "tab=history")),
+        *(("edit_order", [orders[status]], "") for status in ("draft", "in_progress")),
+        ("vendors", [], ""),
+        ("new_vendor", [], ""),
+        *(("vendor", [facts[vendor]], "") for vendor in ("vendor", "idle_vendor")),
+        ("edit_vendor", [facts["vendor"]], ""),
+        ("properties", [], ""),
+        ("new_property", [], ""),
+        ("property", [facts["property"]], ""),
+        ("edit_property", [facts["property"]], ""),
+        *(("inbox", [], query) for query in ("", "show=handled")),
+        *(("message", [mail], "q=a") for mail in facts["mails"]),
+    ]  # fmt: skip
+    return [(f"vendors:{name}", arguments, query) for name, arguments, query in pages]
+
+
 def open_pages(facts):
     """Every page that opens without a login."""
     return [
@@ -206,6 +269,9 @@ def open_pages(facts):
         ("approve", [facts["decision"]], ""),
         ("book", [], ""),
         ("booked", [facts["booked"]], ""),
+        ("request_form", [], ""),
+        *(("request_status", [token], "") for token in facts["request_links"]),
+        *(("vendor_page", [token], "") for token in facts["vendor_links"]),
     ]
 
 
@@ -220,18 +286,33 @@ NOT_PAGES = {
         "line_elsewhere", "take_off", "inbound_step", "workplace", "switch_product",
         "switch_recipe",
     )),
+    "request_fixed", "vendor_answer",
+    *(f"vendors:{name}" for name in (
+        "request_step", "request_link_replace", "draft_accept", "order_step",
+        "order_another_vendor", "order_schedule", "order_seen", "order_link_replace",
+        "order_resend", "switch_vendor", "message_assign", "message_done",
+        "order_note",  # leads to the history
+    )),
     # pieces of pages
     "nav_counts", "serviceorders:seen_before", "serviceorders:panel", "serviceorders:find_clients",
     *(f"warehouse:{name}" for name in (
         "recipe_rows", "order_name", "order_panel", "inbound_restock", "restock", "product_search",
         "product_hint",
     )),
+    "vendors:find_properties",
     # streams, files and probes
     *(f"warehouse:{name}" for name in (
         "orders_export", "orders_stream", "order_stream", "picking_pdf", "picking_stream",
         "inbounds_stream", "inbound_stream", "inventory_export", "moves_export", "product_photo",
         "product_labels_pdf", "location_labels_pdf", "import_template",
     )),
+    *(f"vendors:{name}" for name in (
+        "requests_stream", "request_stream", "orders_stream", "order_stream", "inbox_stream",
+        "export_requests", "export_orders", "export_vendors", "export_properties", "issue_photo",
+        "vendor_photo", "order_file", "message_file",
+    )),
+    "request_status_stream", "request_photo", "vendor_page_photo", "vendor_page_own_photo",
+    "vendor_visit_ics",
     "stream", "serviceorders:stream", "track_stream", "shop_logo", "brand_css",
     "serviceorders:export", "serviceorders:image", "serviceorders:pdf", "serviceorders:document",
     "track_image", "booked_ics", "mfa_download_recovery_codes", "healthz", "readyz",
@@ -242,7 +323,12 @@ NOT_PAGES = {
 
 
 def test_no_page_is_left_out_of_the_walk(facts):
-    pages = [*staff_pages(facts), *warehouse_pages(facts), *open_pages(facts)]
+    pages = [
+        *staff_pages(facts),
+        *warehouse_pages(facts),
+        *warranty_pages(facts),
+        *open_pages(facts),
+    ]
     walked = {name for name, *_rest in pages}
 
     assert walked | NOT_PAGES == names(get_resolver().url_patterns)
@@ -274,6 +360,12 @@ def test_every_page_of_the_warehouse(shop, facts, look, every_other):
     assert faults_of(shop, page, addresses(pages)[every_other]) == []
 
 
+def test_every_page_of_the_warranty_desk(shop, facts, look, every_other):
+    page = shop.staff("dispatcher", password="demo", **look)
+
+    assert faults_of(shop, page, addresses(warranty_pages(facts))[every_other]) == []
+
+
 def test_every_open_page(shop, facts, look, every_other):
     page = shop.visitor(**look)
 
@@ -287,6 +379,7 @@ def test_the_pages_of_things_that_went_wrong(shop, facts):
     shop.faults.clear()
 
     found = faults_of(shop, stranger, ["/track/wrong/", "/approve/wrong/", "/book/wrong/"], 404)
+    found += faults_of(shop, stranger, ["/request/wrong/", "/v/wrong/"], 404)
     found += faults_of(shop, technician, ["/no-such-page/", "/service-orders/OS-1999-0001/"], 404)
     found += faults_of(shop, technician, ["/settings/"], 403)
 
