@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from workorders.views import assets, labels, meters, sites
+from workorders.views import asset_list, assets, labels, meters, sites
 
 ONE = "assets/<key:pk>/"
 METER = f"{ONE}meters/<key:meter>/"
 
 urlpatterns = [
-    path("assets/", assets.assets, name="assets"),
-    path("assets/export.csv", assets.export_assets, name="export_assets"),
+    path("assets/", asset_list.assets, name="assets"),
+    path("assets/export.csv", asset_list.export_assets, name="export_assets"),
     path("assets/new/", assets.new_asset, name="new_asset"),
-    path("assets/find/", assets.find_assets, name="find_assets"),
+    path("assets/find/", asset_list.find_assets, name="find_assets"),
     path("assets/labels/", labels.labels, name="asset_labels"),
     path("assets/labels/print/", labels.labels_print, name="asset_labels_print"),
     path("assets/labels/pdf/", labels.labels_pdf, name="asset_labels_pdf"),
