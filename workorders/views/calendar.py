@@ -59,7 +59,7 @@ def of_month(orders, day):
     days = Days(monday, (planner.monday_of(last) - monday).days + 7)
     return {
         "view": "month",
-        "title": date_format(first, "F Y"),
+        "title": date_format(first, _("F Y")),
         "before": months_after(first, -1),
         "after": months_after(first, 1),
         "is_now": first <= timezone.localdate() <= last,
@@ -71,7 +71,7 @@ def of_week(orders, day):
     days = Days(monday, 7)
     return {
         "view": "week",
-        "title": f"{date_format(monday, 'j M')} – {date_format(days.last, 'j M Y')}",
+        "title": f"{date_format(monday, _('j M'))} – {date_format(days.last, _('j M Y'))}",
         "number": monday.isocalendar().week,
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
@@ -84,7 +84,7 @@ def of_day(orders, day):
     planner.name_assets(entries[:MOST_BARS])
     return {
         "view": "day",
-        "title": date_format(day, "l j F Y"),
+        "title": date_format(day, _("l j F Y")),
         "before": day - ONE_DAY,
         "after": day + ONE_DAY,
         "is_now": day == timezone.localdate(),
@@ -161,7 +161,7 @@ def timeline(request):
         "by": by,
         "days": days,
         "heads": heads(days),
-        "title": f"{date_format(monday, 'j M')} – {date_format(days.last, 'j M Y')}",
+        "title": f"{date_format(monday, _('j M'))} – {date_format(days.last, _('j M Y'))}",
         "before": monday - timedelta(days=days.count),
         "after": monday + timedelta(days=days.count),
         "is_now": days.first <= timezone.localdate() <= days.last,
