@@ -64,7 +64,6 @@ class Findings:
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     hits: list[Hit] = field(default_factory=list)
     paired: bool = False  # a thing and what is wrong with it
-    brief: bool = False  # a short sentence, as in a list
     signs: dict[str, int] = field(default_factory=dict)  # what is wrong → which word says so
     weights: dict[int, dict[str, float]] = field(default_factory=dict)  # word → trade → weight
 
@@ -72,6 +71,15 @@ class Findings:
         self.scores[trade] += weight
         for place in places:
             self.weights.setdefault(place, defaultdict(float))[trade] += weight / len(places)
+
+    def hear(self, more: "Findings") -> None:
+        """What follows says more of the same."""
+        self.hits += more.hits
+        self.paired |= more.paired
+        for trade, score in more.scores.items():
+            self.scores[trade] += score
+        for name, place in more.signs.items():
+            self.signs.setdefault(name, place)
 
     @property
     def names_something(self) -> bool:
