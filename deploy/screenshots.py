@@ -40,6 +40,7 @@ def main(address):
             log_in(page, "manager")
             staff_pages(page)
             warehouse_pages(page)
+            request, job = warranty_pages(page)
             order = order_of(page, "awaiting_approval", PICTURE)
             tracking = shared_link(page, order)
             receipt(page, order_of(page, "completed", PART, ENGLISH, PAID))
@@ -49,6 +50,9 @@ def main(address):
         with visit(browser, address, PHONE) as page:
             log_in(page, "picker")
             take(page, latest(page, "/picking-lists/?status=picking"), "picking-phone")
+        with visit(browser, address, PHONE) as page:
+            take(page, request, "request-phone")
+            take(page, job, "vendor-phone")
         for theme in ("light", "dark"):
             with visit(browser, address, PHONE, theme) as page:
                 take(page, tracking, f"tracking-phone-{theme}", tallest=PHONE[1])
@@ -92,6 +96,22 @@ def warehouse_pages(page):
     take(page, "/inventory/", "inventory", tallest=DESK[1])
 
 
+def warranty_pages(page):
+    """Answers the paths of a homeowner's page and of a vendor's."""
+    take(page, latest(page, "/requests/?waits=on"), "request")
+    take(page, "/vendor-orders/", "vendor-orders", tallest=DESK[1])
+    request = latest(page, "/requests/?status=in_progress")
+    job = latest(page, "/vendor-orders/?response=scheduled&status=in_progress")
+    return copied(page, request), copied(page, job)
+
+
+def copied(page, path, button="[data-copy]"):
+    """The path of the public page whose Copy button stands on a page."""
+    page.goto(path)
+    address = page.locator(button).first.get_attribute("data-copy")
+    return re.sub(r"^https?://[^/]+", "", address)
+
+
 def latest(page, path):
     """The address of the first record of a list."""
     page.goto(path)
@@ -122,9 +142,7 @@ def order_of(page, status, *wanted):
 
 def shared_link(page, number):
     """The path of an order's tracking page, as its Copy button gives it to staff."""
-    page.goto(f"/service-orders/{number}/")
-    address = page.locator("#tracking [data-copy]").get_attribute("data-copy")
-    return re.sub(r"^https?://[^/]+", "", address)
+    return copied(page, f"/service-orders/{number}/", "#tracking [data-copy]")
 
 
 def receipt(page, number):
