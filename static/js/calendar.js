@@ -58,7 +58,7 @@
 
   document.addEventListener("pointerdown", (event) => {
     const bar = event.target.closest?.("[data-move]");
-    if (!bar || event.button !== 0 || event.pointerType === "touch" || event.target.closest(".bar-move")) return;
+    if (!bar || event.button !== 0 || event.pointerType === "touch") return;
     drag = { bar, x: event.clientX, y: event.clientY, from: dayAt(event.clientX, event.clientY), to: null, ghost: null };
   });
 
