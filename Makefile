@@ -32,8 +32,8 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 ## What developers use
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
-	$(PYTEST) $(BROWSER:%=--ignore=%)
-	$(PYTEST) $(BROWSER)
+	@export TEST_RUN_DIR=$$(mktemp -d); trap 'rm -rf "$$TEST_RUN_DIR"' EXIT; \
+	$(PYTEST) $(BROWSER:%=--ignore=%) && $(PYTEST) $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test

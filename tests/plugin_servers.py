@@ -90,7 +90,9 @@ def or_skipped():
 
 @pytest.fixture(scope="session")
 def of_the_run(tmp_path_factory):
-    """A directory that all processes of this test run share."""
+    """A directory that all processes of this test run share; `make test` has two runs share one (TEST_RUN_DIR)."""
+    if shared := os.environ.get("TEST_RUN_DIR"):
+        return Path(shared)
     own = tmp_path_factory.getbasetemp()
     return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
