@@ -1,4 +1,4 @@
-"""What an order asks for: its tasks, written, changed, moved and taken off by whoever plans it."""
+"""What an order asks for: its tasks, written, changed, moved and taken off by whoever plans it, and notes on them."""
 
 from typing import Any
 
@@ -36,6 +36,17 @@ def change_task(task: Task, *, by: User, **fields: Any) -> Task:
     task.version += 1
     task.save()
     _say(order, _("%s: changed") % task.title, by)
+    return task
+
+
+@in_one_go
+def write_note(task: Task, *, by: User, notes: str) -> Task:
+    """The note stands beside the answer, which stays whose it is. Raises Refused for a sealed order."""
+    order, task = _locked(task)
+    task.notes = notes
+    task.version += 1
+    task.save(update_fields=["notes", "version"])
+    _say(order, f"{task.title}: {notes}", by)
     return task
 
 

@@ -207,6 +207,16 @@ def test_a_task_is_set_aside_with_a_reason_and_taken_back(client, work):
     assert Task.objects.get(pk=task.pk).status == "pending"
 
 
+def test_a_note_of_a_colleague_leaves_the_answer_whose_it_is(client, work, manager):
+    task = task_of(work, "number")
+    answer(task, by=manager, number=5)
+    client.post(url_of(task, "answer/"), {"number": "5", "notes": "Gauge is cracked"})
+    task = Task.objects.get(pk=task.pk)
+    assert (task.answered_by, task.notes) == (manager, "Gauge is cracked")
+    client.post(url_of(task, "answer/"), {"number": "6", "notes": "Gauge is cracked"})
+    assert Task.objects.get(pk=task.pk).answered_by != manager
+
+
 def test_one_timer_runs_at_a_time(client, work, technician):
     one, other = task_of(work, "tick"), task_of(work, "number")
     client.post(url_of(one, "timer/"), {"do": "start"})

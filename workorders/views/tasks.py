@@ -22,7 +22,7 @@ from workorders.models import Task, TaskDocument, TaskPhoto
 from workorders.services import checklist
 from workorders.services import tasks as work
 from workorders.services.refusals import Refused
-from workorders.states import AnswerKind
+from workorders.states import AnswerKind, TaskStatus
 from workorders.views import order_facts as facts
 from workorders.views.orders import (
     attempt,
@@ -68,9 +68,19 @@ def answer(request, number, pk):
 def give(request, task, form):
     """The answer counts. Raises Refused where somebody gave another one after it, while it was under way."""
     told = form.answer()
+    if is_note_alone(task, told):
+        checklist.write_note(task, by=request.user, notes=told["notes"])
+        return
     kept = work.answer(task, by=request.user, **told)
     if told["at"] and kept.answered_at > told["at"]:
         raise Refused(_("%s gave another answer after that.") % kept.answered_by)
+
+
+def is_note_alone(task, told):
+    """Whether the answer stays as it is, and only the note beside it is another."""
+    same = (task.text, task.number) == (told["text"], told["number"])
+    is_new = told.get("notes", task.notes) != task.notes
+    return task.status == TaskStatus.COMPLETED and same and is_new
 
 
 def sign(request, order, task, answer):
