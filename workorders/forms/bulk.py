@@ -62,6 +62,10 @@ class Row:
     warning: str = ""
 
     @property
+    def priority_label(self):
+        return Priority(self.priority).label
+
+    @property
     def wish(self):
         return Wish(self.asset.pk, self.title, self.due, self.priority)
 

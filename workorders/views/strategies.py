@@ -19,7 +19,7 @@ from workorders.services import rules
 from workorders.services import strategies as work
 from workorders.services.meters import usage_since
 from workorders.services.refusals import Refused
-from workorders.states import LIVE, Trigger
+from workorders.states import LIVE, Every, Trigger
 
 MOST_MADE = 50
 MOST_PLACES = 200
@@ -150,7 +150,13 @@ def preview(request):
 @require_http_methods(["GET", "POST"])
 @permission_required("workorders.add_strategy", raise_exception=True)
 def new_strategy(request):
-    first = {"once": uuid4().hex, "starts_on": current_shop().today(), "every": 1, "unit": "month"}
+    first = {
+        "once": uuid4().hex,
+        "trigger": Trigger.CALENDAR,
+        "every": 1,
+        "unit": Every.MONTH,
+        "starts_on": current_shop().today(),
+    }
     form = StrategyForm(request.POST or None, initial=first, user=request.user)
     if form.is_valid():
         key = f"{request.user.pk}:{form.cleaned_data['once'] or uuid4().hex}"
