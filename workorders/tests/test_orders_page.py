@@ -54,6 +54,15 @@ def test_a_planner_pays_no_more_queries(client, manager, make_work, django_asser
         client.get(order.get_absolute_url())
 
 
+def test_the_main_button_is_what_comes_next(client, manager, technician, make_work):
+    order = make_work(template=None)
+    client.force_login(manager)
+    for step in ("start", "finish", "close"):
+        assert client.get(order.get_absolute_url()).context["main"]["name"] == step
+        client.post(order.step_url(step), {})
+    assert client.get(order.get_absolute_url()).context["main"] is None
+
+
 def test_a_page_of_an_approval_pays_no_more_either(
     client, manager, technician, make_work, django_assert_max_num_queries
 ):

@@ -328,12 +328,11 @@ def steps_of(order, user, edit_url, cards):
     return everyday, finer
 
 
-def main_step(order, everyday):
-    """The one button under the thumb: start what waits, finish what is being done."""
-    usual = everyday.get(order.USUAL_STEPS.get(order.status, ""))
-    if order.status in SCHEDULED:
-        usual = everyday.get("start")
-    return usual if usual and usual["allowed"] else None
+def main_step(order, everyday, finer):
+    """The one button under the thumb: start what waits, finish what is being done, put away what is done."""
+    usual = "start" if order.status in SCHEDULED else order.USUAL_STEPS.get(order.status)
+    steps = [*everyday.values(), *finer]
+    return next((each for each in steps if each["name"] == usual and each["allowed"]), None)
 
 
 def next_task(cards):
@@ -397,7 +396,7 @@ def shell(order, user, tab, cards):
     everyday, finer = steps_of(order, user, edit_url, cards)
     sealed = order.status in SEALED
     signed = order.kind == Kind.APPROVAL and order.status == Status.PENDING_APPROVAL
-    main = main_step(order, everyday)
+    main = main_step(order, everyday, finer)
     return {
         "order": order,
         "tab": tab,
