@@ -137,10 +137,22 @@ class Told:
         }
 
 
-def begins(group: Told, clause: Told, words: list[Word], manner: set[str]) -> float:
-    """How much more speaks for another problem beginning with the clause than against it."""
+def begins(group: Told, clause: Told, words: list[Word], manner: set[str]) -> bool:
+    """Whether another problem begins with the clause."""
+    found = traits(group, clause, words, manner)
+    if clause.pause == ITEM and "items" in found:
+        return bool(clause.found.things or clause.found.signs)
+    if found & {"soaked", "damage"} and not found & {"more", "terse", "listed", "another room"}:
+        return False  # what the water did
     known = weights()
-    return sum(known.get(trait, 0.0) for trait in traits(group, clause, words, manner))
+    return sum(known.get(trait, 0.0) for trait in found) > 0
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each trait."""
+    lines = (line.split(" ", 1) for line in WEIGHTS.read_text().splitlines() if line)
+    return {trait: float(weight) for weight, trait in lines}
 
 
 def manner_of(stretches: list[Told], words: list[Word]) -> set[str]:
@@ -164,13 +176,6 @@ def manner_of(stretches: list[Told], words: list[Word]) -> set[str]:
     if not pauses[1:].count(SENTENCE) and len(words) > 2 * LONG:
         found.add("breathless")
     return found
-
-
-@cache
-def weights() -> dict[str, float]:
-    """The weight of each trait."""
-    lines = (line.split(" ", 1) for line in WEIGHTS.read_text().splitlines() if line)
-    return {trait: float(weight) for weight, trait in lines}
 
 
 def traits(group: Told, clause: Told, words: list[Word], manner: set[str]) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp
 
-from vendors.drafting.judging import Findings, favour_the_source, find
+from vendors.drafting.judging import Findings, Hit, favour_the_source, find
 from vendors.drafting.kinds import Draft, Example
 from vendors.drafting.learning import EMPTY, Memory, Tally, features
 from vendors.drafting.lexicon import Entry, Lexicon, common_words, lexicon
@@ -24,6 +24,7 @@ SEED = 0.75  # of a decision
 USUAL_LENGTH = 20  # words; in a longer text each of them says less
 ROOM = 0.25
 HEAT = 1.8  # of the softmax: what makes confidence a share of right drafts
+TELLING = 2.5  # of a word's weight: enough to name a thing
 LITTLE = 1.5  # a score below this is no evidence
 
 
@@ -69,7 +70,17 @@ class LocalEngine:
         for place in range(first, last):
             if words[place].stem in self.own:
                 self._count(found, words[place].stem, WHOLE_WORD, [place])
+                found.hits += self._nickname(words[place].stem, place)
+        found.hits.sort(key=lambda hit: hit.first)
         return self._of_ours(found)
+
+    def _nickname(self, stem, place):
+        """A word of the company's own that stands for one trade is a thing of that trade."""
+        weights = self.tally.weights(stem)
+        trade = max(weights, key=weights.get, default="")
+        if weights.get(trade, 0.0) < TELLING:
+            return []
+        return [Hit(place, place + 1, [Entry(trade, weights[trade], f"{trade}.{stem}", stem)])]
 
     def _draft(self, text, room):
         words = self.reader.read(text[:MOST_LETTERS])

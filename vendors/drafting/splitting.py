@@ -10,6 +10,7 @@ from vendors.drafting.boundaries import (
     ITEM,
     JOINING,
     LINE,
+    PEOPLE,
     ROOMS,
     SENTENCE,
     Told,
@@ -70,7 +71,7 @@ def split(text: str, words: list[Word], look: Look) -> list[tuple[int, int]]:
     words = words[:MOST_WORDS]
     groups = [words[0].start] if words else []
     for group, clause, manner in candidates(text, words, look, lambda at: at in groups):
-        if len(groups) < MOST_PARTS and begins(group, clause, words, manner) > 0:
+        if len(groups) < MOST_PARTS and begins(group, clause, words, manner):
             groups.append(words[clause.first].start)
     if len(groups) < 2:
         return [(0, len(text))]
@@ -99,7 +100,7 @@ def candidates(
 
 
 def _says_anything(told):
-    return bool(told.found.hits or told.found.signs)
+    return bool(told.found.things or (told.found.hits and told.found.signs))
 
 
 def _clause(stretches, place, words, look):
@@ -148,7 +149,7 @@ def _bare_things(words, look):
         if not any(entry.thing for entry in hit.entries):
             continue
         place, before, last = hit.first, hit, before
-        if last and last.last == hit.first:
+        if last and last.last == hit.first and words[place].written not in ROOMS:
             continue  # "hot tub breaker" is one thing
         while (
             place
@@ -181,7 +182,7 @@ def _pause(text, between, word, words, place):
     before = words[place - 1].stem if place else ""
     if word.written == "the" and following in AS_SOON_AS:
         return ""
-    if word.written == "also" and before in SAME_ONE:
+    if word.written == "also" and before in SAME_ONE | PEOPLE:
         return ""
     if word.written in JOINING or word.written in ANYWHERE:
         return AND

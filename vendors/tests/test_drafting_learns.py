@@ -81,3 +81,10 @@ def test_a_draft_names_the_orders_it_leant_on():
     assert draft.leaned_on[0] == 7
     assert 11 not in draft.leaned_on
     assert LocalEngine(TRADES).draft("Zephyr unit hums")[0].leaned_on == ()
+
+
+def test_two_things_known_by_the_companys_names_are_two_problems():
+    text = "the Manabloc went bad on Sunday and the Zephyr unit is making trouble"
+    taught = LocalEngine(TRADES, lessons(24))
+    assert len(LocalEngine(TRADES).draft(text)) == 1
+    assert [draft.trade for draft in taught.draft(text)] == ["plumbing", "hvac"]

@@ -36,6 +36,11 @@ def trades(text):
         ("the dishwasher won't drain and the microwave is dead", ["appliances", "appliances"]),
         ("toilet clogs all the time window screen ripped", ["plumbing", "doors_windows"]),
         ("a leaking pipe in the basement and also damaged drywall", ["plumbing", "drywall"]),
+        ("kitchen sink leaks, shower drips and the toilet is loose", ["plumbing"] * 3),
+        (
+            "The oven is dead. My husband tried to fix it. The other problem is the shower, it barely trickles",
+            ["appliances", "plumbing"],
+        ),
     ],
 )
 def test_each_problem_gets_a_draft(text, expected):
@@ -62,6 +67,15 @@ def test_each_problem_gets_a_draft(text, expected):
         ),
         ("Bedroom 3. window is cracked", "doors_windows"),
         ("The fridge is dented, it is also not cooling", "appliances"),
+        (
+            "The bedroom light flickers. We swapped the bulb twice and the breaker is fine. "
+            "Your guy came in March and changed the switch. Please call before coming.",
+            "electrical",
+        ),
+        (
+            "Roof leaked in the storm, now the ceiling is stained and the carpet is ruined.",
+            "roofing",
+        ),
     ],
 )
 def test_one_problem_told_at_length_stays_one(text, expected):
