@@ -8,8 +8,10 @@ import functools
 import hashlib
 import json
 import logging
+import math
 import os
 import threading
+import time
 import uuid
 from collections import defaultdict
 from contextlib import contextmanager, suppress
@@ -28,6 +30,10 @@ from config.core.background import later
 logger = logging.getLogger("docket.live")
 
 HEARTBEAT = 15  # seconds
+MOST_REMEMBERED = 10_000  # topics, before the old ones are forgotten
+REMEMBERED = (
+    60  # seconds that a change is known to pages that were drawn before it and connect after it
+)
 MOST_STREAMS = 3000  # in one process
 CHANNEL = "docket:changed"
 _HERE = uuid.uuid4().hex
@@ -39,8 +45,9 @@ def publish(*topics):
 
 
 def stream(request, topics):
-    """Server-sent events, one ``changed`` for each change of a topic.
+    """Server-sent events, one ``changed`` for each change of a topic; also of those since the page was drawn.
 
+    The page says how many milliseconds ago that was (``age``); one that lost its stream may have missed anything.
     Answers 204 where nothing can be streamed (WSGI) and 503 where too many pages listen: the page
     then asks by itself. The calling view is a plain function and has checked the right to look.
     """
@@ -49,9 +56,19 @@ def stream(request, topics):
     if hub.listeners >= MOST_STREAMS:
         return HttpResponse(status=503, headers={"Retry-After": "30"})
     return StreamingHttpResponse(
-        _events(frozenset(topics)),
+        _events(frozenset(topics), _missed_for(request)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def _missed_for(request):
+    """For how many seconds the page was not listening."""
+    if "Last-Event-ID" in request.headers:
+        return math.inf
+    age = request.GET.get("age", "")
+    return (
+        min(int(age) / 1000, REMEMBERED) if age.isascii() and age.isdigit() and len(age) < 10 else 0
     )
 
 
@@ -109,6 +126,7 @@ class Hub:
     def __init__(self):
         self._lock = threading.Lock()
         self._followers = defaultdict(set)
+        self._latest = {}  # topic: when it changed
         self.listeners = 0
 
     @contextmanager
@@ -132,8 +150,25 @@ class Hub:
     def tell(self, topics):
         """Everyone who follows one of the topics wakes up."""
         with self._lock:
+            self._remember(topics)
             found = {page for topic in topics for page in self._followers.get(topic, ())}
         _on_their_loops(found, lambda page: page.ring(topics))
+
+    def _remember(self, topics):
+        now = time.monotonic()
+        self._latest.update(dict.fromkeys(topics, now))
+        if len(self._latest) > MOST_REMEMBERED:
+            self._latest = {
+                topic: at for topic, at in self._latest.items() if now - at < REMEMBERED
+            }
+
+    def changed(self, topics, seconds):
+        """Those of the topics that changed so many seconds ago or later; all of them where nobody can know."""
+        if seconds > REMEMBERED:
+            return set(topics)
+        since = time.monotonic() - seconds
+        with self._lock:
+            return {topic for topic in topics if self._latest.get(topic, -math.inf) >= since}
 
     def tell_all(self):
         """Everyone wakes up for all they follow: changes may have been missed."""
@@ -160,11 +195,13 @@ def _on_their_loops(pages, call):
 hub = Hub()
 
 
-async def _events(topics):
+async def _events(topics, missed):
     await _let_go_of_thread()
     with hub.follow(topics) as page:
         _listen_to_redis()
-        yield b"retry: 2000\n\n"
+        if changed := hub.changed(topics, missed) if missed else ():
+            page.ring(changed)
+        yield b"retry: 2000\nid: 1\n\n"  # an id, so that a browser that comes back says so
         while not page.over:
             changed = await page.changes(HEARTBEAT)
             if not changed and _is_deaf():

@@ -10,6 +10,13 @@
   const pressed = (event, selector) => event.target.closest?.(selector);
   root.dataset.js = "";
 
+  // A page hears of changes from the moment it was drawn, though its stream opens a little later.
+
+  window.htmx.createEventSource = (url) => {
+    const drawn = performance.getEntriesByType("navigation")[0]?.requestStart ?? 0;
+    return new EventSource(`${url}?age=${Math.ceil(performance.now() - drawn)}`);
+  };
+
   // Banners: what went wrong with a request, while the text that was typed stays where it is.
 
   function tell(text, reference) {

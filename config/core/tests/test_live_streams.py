@@ -30,7 +30,8 @@ workers = []
 
 
 @pytest.fixture(autouse=True)
-def only_streams(settings):
+def only_streams(settings, monkeypatch):
+    monkeypatch.setattr(live.hub, "_latest", {})
     settings.ROOT_URLCONF = __name__
     settings.MIDDLEWARE = []
     settings.REDIS_URL = ""
@@ -60,15 +61,15 @@ class Page:
 
 
 @asynccontextmanager
-async def opened(address="/live"):
+async def opened(address="/live", query="", headers=()):
     page = Page()
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "method": "GET",
         "path": address,
-        "query_string": b"",
-        "headers": [(b"host", b"testserver")],
+        "query_string": query.encode(),
+        "headers": [(b"host", b"testserver"), *headers],
     }
     request = asyncio.create_task(ASGIHandler()(scope, page.receive, page.sent.put))
     try:
@@ -84,9 +85,44 @@ def test_an_open_page_hears_of_a_change():
             status, headers = await page.head()
             assert (status, headers["Content-Type"]) == (200, "text/event-stream")
             assert (headers["Cache-Control"], headers["X-Accel-Buffering"]) == ("no-store", "no")
-            assert await page.text() == "retry: 2000\n\n"
+            assert await page.text() == "retry: 2000\nid: 1\n\n"
             live.hub.tell(["order:2"])
             assert await page.text() == "event: changed\ndata: order:2\n\n"
+
+    asyncio.run(visit())
+
+
+def test_what_changed_between_drawing_and_listening_is_heard():
+    async def visit():
+        live.hub.tell(["order:2"])
+        async with opened(query="age=3000") as page:
+            await page.head()
+            await page.text()
+            assert await page.text() == "event: changed\ndata: order:2\n\n"
+
+    asyncio.run(visit())
+
+
+@pytest.mark.parametrize("query", ["", "age=0", "age=x", "age=-1", "age=٣", "age=" + "9" * 40])
+def test_what_changed_before_the_page_was_drawn_is_not(query, monkeypatch):
+    monkeypatch.setattr(live, "HEARTBEAT", 0.01)
+
+    async def visit():
+        live.hub.tell(["order:2"])
+        async with opened(query=query) as page:
+            await page.head()
+            await page.text()
+            assert (await page.text()).startswith(":")
+
+    asyncio.run(visit())
+
+
+def test_a_page_that_lost_its_stream_looks_again():
+    async def visit():
+        async with opened(headers=[(b"last-event-id", b"1")]) as page:
+            await page.head()
+            await page.text()
+            assert await page.text() == "event: changed\ndata: order:1\ndata: order:2\n\n"
 
     asyncio.run(visit())
 
