@@ -25,7 +25,7 @@ MOST_STRETCHES = 300
 MOST_WORDS = 3_000  # what follows belongs to the last problem
 MOST_AHEAD = 30  # words: so far is looked for what a clause is about
 
-BULLET = re.compile(r"\n\s*[-*•·–‣▪>]+\s*$")
+BULLET = re.compile(r"(?:^|\n)\s*[-*•·–‣▪>]+\s*$")
 SENTENCE_END = re.compile(r"[.!?;…]+[\"')\s]|[.!?;…]{1,}$|\n|[。！？]")
 COMMA_MARK = re.compile(r"[,:/&+]|\s[-–—]+\s?|--|—|\.\S?")
 
@@ -108,7 +108,9 @@ def _clause(stretches, place, words, look):
     stretch = stretches[place]
     clause = Told(stretch.first, stretch.last, stretch.pause, stretch.found)
     for later in stretches[place + 1 :]:
-        empty = not clause.found.names_something and later.pause in (BARE, COMMA, AND)
+        empty = not clause.found.names_something and (
+            later.pause in (BARE, COMMA) or words[later.first].written in ("also", "but")
+        )
         if (later.pause != BARE and not empty) or later.last - clause.first > MOST_AHEAD:
             break
         clause.last = later.last
@@ -129,6 +131,8 @@ def _stretches(text, words, look):
         pause = pause or (BARE if place in bare else "")
         if len(stretches) == MOST_STRETCHES:
             break
+        if place == 0 and pause == ITEM:
+            stretches[0].pause = ITEM
         if place and pause and place != skip:
             stretches[-1].last = place
             stretches.append(Told(place, place, pause))
