@@ -35,6 +35,29 @@ def run_at_once(workers, assets):
     }
 
 
+def add_in_bulk_at_once(workers, orders):
+    """So many workers make the same two batches. Answers how many each made, and which numbers there are."""
+    from django.utils import timezone
+
+    from workorders.models import Asset, WorkOrder
+    from workorders.services import bulk
+
+    shop_with(name="Workshop")
+    maya = someone()
+    press = Asset.objects.create(name="Press", tag="P-1")
+    for title in ("Check", "Clean"):
+        wish = bulk.Wish(press.pk, title, timezone.now(), "medium")
+        bulk.want([wish] * orders, by=maya, kind="maintenance")
+
+    def run(_number, barrier):
+        barrier.wait()
+        return bulk.make_batches()
+
+    made = crowd(workers, run)
+    numbers = WorkOrder.objects.order_by("number_seq").values_list("number_seq", flat=True)
+    return {"made": made, "numbers": list(numbers)}
+
+
 def due_strategies(count):
     """One by the calendar and one by use, both due today for every asset."""
     from workorders.models import Asset, Meter, Strategy, StrategyAsset

@@ -1,4 +1,4 @@
-"""Two workers run the strategies at the same moment: no order is made twice, and none is missed."""
+"""Workers run the strategies, or make what was added in bulk, at the same moment: nothing twice, nothing missed."""
 
 import pytest
 
@@ -18,3 +18,12 @@ def test_several_workers_at_once_make_each_order_once(engine, database_template,
     assert done["orders"] == 2 * ASSETS
     assert done["each_asset"] == [2] * ASSETS
     assert done["numbers"] == list(range(1, 2 * ASSETS + 1))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "stack"])
+def test_several_workers_at_once_make_each_batch_once(engine, database_template, tmp_path):
+    env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
+    done = ask("add_in_bulk_at_once", env, module="tests.strategy_workers", workers=3, orders=250)
+
+    assert sum(done["made"]) == 500
+    assert done["numbers"] == list(range(1, 501))

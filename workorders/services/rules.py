@@ -9,8 +9,8 @@ from config.core.models import User
 from config.core.models.shop import current_shop
 from config.core.transactions import in_one_go
 from workorders.models import Asset, Strategy, StrategyAsset
+from workorders.services import strategies
 from workorders.services.refusals import ChangedMeanwhile, Refused
-from workorders.services.strategies import meter_of
 
 WHEN = [
     "trigger", "every", "unit", "weekdays", "after_completion", "starts_on", "ends_on", "dates",
@@ -57,7 +57,7 @@ def _place(strategy, assets, *, counted_anew):
     for place in strategy.places.select_related("asset").prefetch_related("asset__meters"):
         if counted_anew or place.asset_id not in known:
             place.strategy = strategy
-            meter = meter_of(place)
+            meter = strategies.meter_of(place)
             place.counted_from = meter.value if meter else None
             place.save(update_fields=["counted_from"])
 
@@ -68,4 +68,13 @@ def switch_strategy(strategy: Strategy, *, active: bool) -> None:
     today = None if strategy.after_completion else current_shop().today()
     fields = {"active": active} | ({"counts_from": today} if active else {})
     Strategy.objects.filter(pk=strategy.pk).update(**fields)
+    live.publish("workorders")
+
+
+@in_one_go
+def go_on(strategy: Strategy, *, by: User) -> None:
+    """It makes orders again; one counted from completions is due at once where its day fell into the pause."""
+    strategies.go_on(strategy, by=by)
+    if strategy.after_completion:
+        Strategy.objects.filter(pk=strategy.pk).update(counts_from=None)
     live.publish("workorders")

@@ -191,6 +191,14 @@ def test_paused_it_makes_nothing_and_goes_on_from_today(planner, typed):
     assert len(run_strategies(date(2026, 11, 29))) == 1
 
 
+def test_counted_from_completions_it_is_due_at_once_after_a_pause(planner, typed):
+    strategy = made(planner, typed(starts_on="2026-11-25", after_completion="on", lead_days="0"))
+    for paused in ("1", "0"):
+        with time_machine.travel(datetime(2026, 11, 28, 12, tzinfo=UTC), tick=False):
+            planner.post(f"/strategies/{strategy.pk}/pause/", {"paused": paused})
+    assert len(run_strategies(date(2026, 11, 28))) == 1
+
+
 def test_put_away_it_makes_nothing(planner, typed):
     strategy = made(planner, typed(lead_days="0"))
     planner.post(f"/strategies/{strategy.pk}/switch/", {"active": "0"})
