@@ -42,7 +42,7 @@ class Decision(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     EDITED = "edited", _("Edited")
     REJECTED = "rejected", _("Rejected")
-    OVERTAKEN = "overtaken", _("No longer needed")  # its issue is part of another order, or not covered
+    OVERTAKEN = "overtaken", _("No longer needed")
 
 
 class Response(models.TextChoices):

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from config.core import workflow
+from config.core import outbox, workflow
 from config.core.images import clean_photo
 from config.core.models import Document
 from workorders.models import ApprovalRound, WorkOrder
@@ -101,14 +101,14 @@ def test_without_an_approval_there_is_no_certificate(client, manager, approved, 
 
 
 def test_papers_become_pdfs(done, approved, django_capture_on_commit_callbacks):
-    from config.core import tasks
     from workorders.papers import print_certificate, print_report
 
     for document in (
         print_report(done, language="en"),
         print_certificate(ApprovalRound.objects.get(number=2), language="de"),
     ):
-        tasks.print_document(document.pk)
+        while outbox.work_once():
+            pass
         printed = Document.objects.get(pk=document.pk)
         assert printed.is_ready, printed.error
         with printed.file.open() as file:
