@@ -232,7 +232,7 @@ def test_links_of_the_repair_desk_still_open(client, order, manager):
     workflow.take_step(order, "start_diagnosis", by=manager)
     order = type(order).objects.get()
     change(order, by=manager, seen_version=order.version, diagnosis="Broken", estimated_cost=50)
-    workflow.take_step(order, "send_estimate", by=manager)
+    workflow.take_step(order, "request_approval", by=manager)
     link = DecisionLink.objects.get()
     assert "May we repair it" in text_of(client.get(f"/approve/{link.token}/"))
 
