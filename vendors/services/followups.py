@@ -3,17 +3,19 @@
 import logging
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from config.core import live
 from config.core.actors import CLOCK
+from config.core.models import Email
 from config.core.models.shop import ShopProfile, current_shop
 from config.core.transactions import in_one_go
 from vendors import letters
-from vendors.models import VendorWorkOrder
+from vendors.models import VendorWorkOrder, VendorWorkOrderHistory
 from vendors.services.drafts import suggest_vendor
 from vendors.states import Response, Status
 
@@ -23,6 +25,9 @@ A_RUN = 500  # orders a rung; the rest an hour later
 TOO_LATE = timedelta(days=7)  # to ask whether it is done
 UNANSWERED = Q(response__in=[Response.SENT, Response.VIEWED], answered_at=None)
 EXPECTED = ~Q(response__in=[Response.DECLINED, Response.DONE]) & Q(wished_at=None)
+LOST = [Email.State.BOUNCED, Email.State.FAILED]
+# Nothing more is sent to where the latest e-mail did not arrive, until another one is on its way.
+UNREACHED = Q(latest_email__in=LOST)
 
 
 def follow_up_vendors() -> int:
@@ -40,7 +45,14 @@ def follow_up_vendors() -> int:
 
 
 def _waiting(due, mark, shop):
-    return VendorWorkOrder.objects.filter(due(shop), status=Status.IN_PROGRESS, **{mark: None})
+    told = VendorWorkOrderHistory.objects.filter(
+        order=OuterRef("pk"),
+        email__queued_at__gte=OuterRef("sent_at"),
+        email__to=OuterRef("vendor__email"),
+    )
+    state = told.order_by("-email__queued_at", "-email").values("email__state")[:1]
+    orders = VendorWorkOrder.objects.annotate(latest_email=Coalesce(Subquery(state), Value("")))
+    return orders.filter(due(shop), status=Status.IN_PROGRESS, **{mark: None})
 
 
 def _climb(pk, due, mark, act, shop):
@@ -75,25 +87,26 @@ def _silent(days: int) -> Q:
 
 
 def _to_remind(shop: ShopProfile) -> Q:
-    return _silent(shop.vendor_remind_days)
+    return _silent(shop.vendor_remind_days) & ~UNREACHED
 
 
 def _tomorrow(shop: ShopProfile) -> Q:
     if not shop.vendor_announces:
         return Q(pk=None)
-    return EXPECTED & Q(scheduled_at__gte=_day(1), scheduled_at__lt=_day(2))
+    return EXPECTED & ~UNREACHED & Q(scheduled_at__gte=_day(1), scheduled_at__lt=_day(2))
 
 
 def _over(shop: ShopProfile) -> Q:
     if not shop.vendor_asks_done:
         return Q(pk=None)
-    return EXPECTED & Q(scheduled_at__lt=_day(0), scheduled_at__gte=_day(0) - TOO_LATE)
+    visited = Q(scheduled_at__lt=_day(0), scheduled_at__gte=_day(0) - TOO_LATE)
+    return EXPECTED & ~UNREACHED & visited
 
 
 def _to_escalate(shop: ShopProfile) -> Q:
     if not shop.vendor_escalate_days:
         return Q(pk=None)
-    return _silent(shop.vendor_escalate_days) | Q(response=Response.DECLINED)
+    return _silent(shop.vendor_escalate_days) | Q(response=Response.DECLINED) | UNREACHED
 
 
 def _day(days: int) -> datetime:
@@ -122,8 +135,7 @@ def _ask_done(order, shop):
 
 
 def _escalate(order, shop):
-    has_declined = order.response == Response.DECLINED
-    why = _("Declined") if has_declined else _no_answer(order)
+    why = _why(order)
     following = suggest_vendor(order.trade, order.request, besides=(order.vendor_id,))
     suggestion = _("Next: %s") % following if following else _("Nobody else has this trade.")
     order.log(
@@ -132,6 +144,14 @@ def _escalate(order, shop):
         note=" · ".join(filter(None, [why, order.response_note, suggestion])),
     )
     letters.told_desk(order, why=why, suggestion=suggestion, by=CLOCK)
+
+
+def _why(order):
+    if order.response == Response.DECLINED:
+        return _("Declined")
+    if order.latest_email in LOST:
+        return _("An e-mail to %s did not arrive") % order.vendor.email
+    return _no_answer(order)
 
 
 def _no_answer(order):

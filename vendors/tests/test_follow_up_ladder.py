@@ -244,6 +244,59 @@ def test_the_desk_without_an_address_reads_it_in_the_history(sent, wants):
     assert sent.history.filter(action="escalated").exists()
 
 
+# An e-mail that did not arrive
+
+
+@pytest.fixture
+def returned(sent):
+    """The order whose e-mail came back an hour after it was sent."""
+    with day(0, hour=11):
+        come_back(sent)
+    return sent
+
+
+def come_back(order):
+    """Every e-mail about the order that left was returned."""
+    while outbox.work_once():
+        pass
+    for entry in order.history.filter(email__isnull=False):
+        services.mark_bounced(entry.email, "No such mailbox")
+
+
+def test_the_desk_is_told_of_an_e_mail_that_came_back_and_nothing_follows_it(returned):
+    with day(0, hour=12):
+        assert climb() == 1
+    for days in (2, 3, 9):
+        with day(days):
+            assert climb() == 0
+
+    note = returned.history.get(action="escalated").note
+    why = "An e-mail to pipeco@example.com did not arrive"
+    assert note == f"{why} · Nobody else has this trade."
+    assert letters("desk-escalated").get().subject == f"Pipe & Co, {returned.number}: {why}"
+    assert not letters("vendor-reminder").exists()
+
+
+def test_a_visit_is_neither_announced_nor_asked_about_where_no_e_mail_arrives(agreed):
+    with day(1):
+        come_back(agreed)
+    for days in (10, 12):
+        with day(days):
+            climb()
+    assert not letters("vendor-tomorrow").exists()
+    assert not letters("vendor-done").exists()
+
+
+def test_the_vendor_is_reminded_again_once_another_e_mail_went_out(returned, manager):
+    with day(1):
+        climb()
+        email = returned.history.get(email__kind="vendor-order").email
+        services.resend_email(returned, email, by=manager)
+    with day(2):
+        assert climb() == 1
+    assert letters("vendor-reminder").get().to == "pipeco@example.com"
+
+
 # Settings
 
 
