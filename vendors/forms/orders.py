@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from config.core.money import rounded
 from vendors.models import IssuePhoto, Property, Vendor, VendorWorkOrder
 from vendors.states import OPEN, Response, Status
 
@@ -241,6 +242,8 @@ class OrderForm(forms.ModelForm):
     def __init__(self, *args, asked, trade=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.asked = asked
+        if self.initial.get("amount") is not None:
+            self.initial["amount"] = rounded(self.initial["amount"])
         self.fields["issues"].queryset = asked.issues.to_do().filter(not_covered_at=None)
         if self.instance.pk:
             kept = Q(not_covered_at=None) | Q(orders=self.instance)

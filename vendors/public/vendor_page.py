@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -114,7 +114,7 @@ def answer_page(request, link, forms=None, *, refusal="", status=200):
     """``forms``: the one that was sent, by the name of its answer; the others are empty."""
     with translation.override(link.order.vendor.language):
         context = facts_of(link.order, link.token) | {
-            "forms": {name: empty_form(name) for name in ANSWERS} | (forms or {}),
+            "forms": {name: empty_form(name, link.order) for name in ANSWERS} | (forms or {}),
             "open": next(iter(forms or {}), ""),
             "refusal": refusal,
             "most_files": MOST_FILES,
@@ -122,9 +122,13 @@ def answer_page(request, link, forms=None, *, refusal="", status=200):
         return render(request, "vendors/public/vendor.html", context, status=status)
 
 
-def empty_form(answer):
+def empty_form(answer, order):
+    """The form of this answer; what was said of the finished work stands in it, to be added to."""
     form_class, _tell = ANSWERS[answer]
-    return form_class(initial={"once": uuid.uuid4().hex}, auto_id=f"id_{answer}_%s")
+    initial = {"once": uuid.uuid4().hex}
+    if answer == "done" and order.response == Response.DONE:
+        initial["note"] = order.response_note
+    return form_class(initial=initial, auto_id=f"id_{answer}_%s")
 
 
 def facts_of(order, token):
@@ -147,12 +151,19 @@ def facts_of(order, token):
         "contact_name": request.name,
         "contact_phone": request.phone,
         "scheduled_at": order.scheduled_at,
+        "is_ahead": is_ahead(order),
         "wished_at": order.wished_at,
         "photos": photo_addresses("vendor_page_photo", token, order.photos),
         "own_photos": photo_addresses("vendor_page_own_photo", token, order.vendor_photos),
         "token": token,
         "contact": contact_of(current_shop(), order.number),
     }
+
+
+def is_ahead(order):
+    """Whether the agreed visit is still to come, so that a calendar can use it."""
+    is_going_on = order.status == Status.IN_PROGRESS and order.response != Response.DONE
+    return bool(is_going_on and order.scheduled_at and order.scheduled_at > timezone.now())
 
 
 def photo_addresses(name, token, photos):

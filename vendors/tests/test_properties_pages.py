@@ -51,7 +51,7 @@ def test_a_row_says_who_lives_there_and_what_is_going_on(desk, home, asked, make
     text = desk.get(PROPERTIES).text
     for words in ("12 Alder Lane", "Alder Park", "Nora Quill", "In warranty"):
         assert words in text
-    assert '2<span class="visually-hidden"> Draft</span>' in text
+    assert '2 <span class="muted">Draft</span>' in text
     assert '1<span class="visually-hidden"> In progress</span>' in text
     assert '<td class="num c2 r">1<span' in text
 

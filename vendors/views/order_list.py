@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, F, Min, Value, Window
+from django.db.models import Count, F, Min, OuterRef, Subquery, Value, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,12 +16,13 @@ from config.core.csv_export import csv_response
 from config.core.paging import CountedPaginator
 from config.core.templatetags.docket import when
 from vendors.forms.orders import LOOKS, OrderFilter, is_silent, looks, pressing
-from vendors.models import Property, Trade, Vendor, VendorWorkOrder
+from vendors.models import Property, Trade, Vendor, VendorWorkOrder, VendorWorkOrderHistory
 from vendors.states import OPEN, Response, Status
 
 CARDS_A_COLUMN = 30
 MOST_EXPORTED = 100_000
 SHOWN = ["vendor", "trade", "request__home"]
+NEWS = ["reply", "accepted", "declined", "scheduled", "done", "bounce"]
 NEWEST = ["number_year", "number_seq"]
 SORTS = {
     "number": NEWEST,
@@ -74,7 +75,7 @@ def board(request):
     first = rows.select_related(None).annotate(nth=nth).filter(nth__lte=CARDS_A_COLUMN)
     cards = VendorWorkOrder.objects.filter(pk__in=first.values("pk"))
     in_column = {status: [] for status in chosen}
-    for card in cards.select_related(*SHOWN).order_by(*order):
+    for card in with_news(cards).select_related(*SHOWN).order_by(*order):
         steps = steps_on_a_card(card, request.user)
         in_column[card.status].append(row_of(card) | {"steps": steps})
     columns = [
@@ -179,7 +180,7 @@ class Pages(CountedPaginator):
     """Pages of rows that tell of their property too."""
 
     def dressed(self, rows):
-        return super().dressed(rows).select_related(*SHOWN)
+        return with_news(super().dressed(rows)).select_related(*SHOWN)
 
 
 class GroupedPages(CountedPaginator):
@@ -190,10 +191,24 @@ class GroupedPages(CountedPaginator):
         first = (number - 1) * self.per_page
         keys = self.object_list.values_list("pk", "in_group")[first : first + self.per_page]
         in_group = dict(keys)
-        rows = VendorWorkOrder.objects.select_related(*SHOWN).in_bulk(in_group)
+        orders = with_news(VendorWorkOrder.objects.select_related(*SHOWN))
+        rows = orders.in_bulk(in_group)
         for key, row in rows.items():
             row.in_group = in_group[key]
         return self._get_page([rows[key] for key in in_group if key in rows], number, self)
+
+
+def with_news(orders):
+    """Orders with ``news``: what happened last of all that the desk is to look at."""
+    lines = VendorWorkOrderHistory.objects.filter(order=OuterRef("pk"), action__in=NEWS)
+    return orders.annotate(news=Subquery(lines.order_by("-at", "-pk").values("action")[:1]))
+
+
+def news_of(order):
+    """What the row says of it: a reply, or an e-mail that came back; nothing once the order is closed."""
+    if not order.has_news or order.status not in OPEN:
+        return ""
+    return _("E-mail came back") if order.news == "bounce" else _("Vendor replied")
 
 
 def row_of(order):
@@ -203,6 +218,7 @@ def row_of(order):
         "home": order.request.home,
         "vendor": order.vendor.company if order.vendor else "",
         **answer_of(order),
+        "news": news_of(order),
         "silent": is_silent(order),
         "scheduled": when(order.scheduled_at),
         "age": age_of(order),

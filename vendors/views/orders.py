@@ -16,7 +16,7 @@ from vendors import letters, services
 from vendors.forms.orders import NoteForm, PassForm, ScheduleForm, StepForm, is_silent
 from vendors.models import Message, MessageFile, VendorWorkOrder, VendorWorkOrderHistory
 from vendors.states import MessageKind, Response, Status
-from vendors.views.order_list import answer_of, may_view
+from vendors.views.order_list import answer_of, may_view, with_news
 
 UNDELIVERED = [Email.State.FAILED, Email.State.BOUNCED]
 
@@ -56,6 +56,7 @@ def panel_context(request, number, tab, **forms):
         "order": order,
         "tab": tab,
         "steps": steps_of(order, request.user),
+        "is_stuck": is_stuck(order),
         "may_dispatch": may_write,
         "may_schedule": may_write and order.status == Status.IN_PROGRESS,
         **answer_of(order),
@@ -74,9 +75,10 @@ def for_page(user):
         order=OuterRef("pk"),
         email__state__in=UNDELIVERED,
         email__queued_at__gte=OuterRef("sent_at"),
+        email__to=OuterRef("vendor__email"),
     )
     return (
-        VendorWorkOrder.objects.for_user(user)
+        with_news(VendorWorkOrder.objects.for_user(user))
         .annotate(
             live_link=FilteredRelation("links", condition=Q(links__revoked_at=None)),
             reply=Subquery(latest.values("text")[:1]),
@@ -87,15 +89,22 @@ def for_page(user):
     )
 
 
+def is_stuck(order):
+    """Whether the vendor declined or was not reached: then completing it is not what comes next."""
+    is_lost = order.is_undelivered or order.response == Response.DECLINED
+    return order.status == Status.IN_PROGRESS and is_lost
+
+
 def steps_of(order, user):
     """The steps on offer; what is refused says why, and leads to the form where it can be mended."""
-    edit = f"{order.get_absolute_url()}edit/"
-    return [
-        each
-        if each.allowed
-        else vars(each) | {"fix_url": f"{edit}#{each.fix}", "fix_label": _("Edit")}
-        for each in workflow.offers(order, user)
-    ]
+    mend = {"fix_url": f"{order.get_absolute_url()}edit/", "fix_label": _("Edit")}
+    steps = []
+    for each in workflow.offers(order, user):
+        step = vars(each) | {"primary": each.primary and not is_stuck(order)}
+        if not each.allowed:
+            step |= mend | {"fix_url": f"{mend['fix_url']}#{each.fix}"}
+        steps.append(step)
+    return steps
 
 
 def details_of(order):
@@ -138,10 +147,18 @@ def history_of(order, may_write):
     )
     for line in lines:
         line.heading = line.ACTIONS.get(line.action, line.title) if line.message else line.title
+        line.words = words_of(line.message) if line.message else ""
         line.can_resend = (
             may_write and line.email and not services.why_not_resend(order, line.email)
         )
     return {"history": lines}
+
+
+def words_of(message):
+    """What was written; of a returned e-mail without the line about files, which are our own e-mail."""
+    words, _gap, files = message.text.rpartition("\n\n")
+    is_about_files = files.startswith("[") and files.endswith("]")
+    return words if message.kind == MessageKind.BOUNCE and is_about_files else message.text
 
 
 def back_to_panel(request, order, tab=""):

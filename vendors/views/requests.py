@@ -69,13 +69,14 @@ def panel_context(request, number):
     drafting = getattr(asked, "drafting", None)
     undrafted = [entry for entry in entries.values() if entry.wants_draft]
     unordered = [entry for entry in entries.values() if entry.wants_order]
+    refused = not_fixed(asked, history)
     is_writing = bool(undrafted) and state_of(drafting) in WRITING
     user = request.user
     return {
         "asked": asked,
         "home": asked.home,
         "warranty": warranty_of(asked),
-        "steps": workflow.offers(asked, user),
+        "steps": steps_of(asked, user, drafts, refused),
         "entries": [entry for entry in entries.values() if entry.issue.split_from_id is None],
         "orders": orders,
         "orders_all": len(counted),
@@ -88,11 +89,19 @@ def panel_context(request, number):
         "takes_several": len(unordered) > 1 and not is_writing,
         "history": history,
         "emails": [entry for entry in history if entry.email],
-        "not_fixed": not_fixed(asked, history),
+        "not_fixed": refused,
         "link_url": letters.site(link_of(asked)) if asked.link_version else "",
         "may_handle": user.has_perm("vendors.handle"),
         "may_dispatch": user.has_perm("vendors.dispatch"),
     }
+
+
+def steps_of(asked, user, drafts, refused):
+    """The steps on offer; none is the usual one while drafts wait, or after the homeowner's no."""
+    steps = workflow.offers(asked, user)
+    if not refused and all(draft.decision != Decision.PENDING for draft in drafts):
+        return steps
+    return [vars(each) | {"primary": False} for each in steps]
 
 
 WRITING = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
