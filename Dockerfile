@@ -8,7 +8,7 @@ RUN apt-get update \
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 DATA_DIR=/data
 WORKDIR /srv/docket
 
-# "requirements-optional.txt" brings S3, Sentry and the text models along.
+# "requirements-optional.txt" brings S3 and Sentry along.
 ARG REQUIREMENTS=requirements.txt
 COPY requirements.txt requirements-optional.txt ./
 RUN pip install --require-hashes -r "$REQUIREMENTS" && python -m compileall -q /usr/local/lib/python3.11/site-packages
