@@ -69,12 +69,3 @@ def switch_strategy(strategy: Strategy, *, active: bool) -> None:
     fields = {"active": active} | ({"counts_from": today} if active else {})
     Strategy.objects.filter(pk=strategy.pk).update(**fields)
     live.publish("workorders")
-
-
-@in_one_go
-def go_on(strategy: Strategy, *, by: User) -> None:
-    """It makes orders again; one counted from completions is due at once where its day fell into the pause."""
-    strategies.go_on(strategy, by=by)
-    if strategy.after_completion:
-        Strategy.objects.filter(pk=strategy.pk).update(counts_from=None)
-    live.publish("workorders")

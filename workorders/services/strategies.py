@@ -8,11 +8,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.core import live
 from config.core.actors import CLOCK
 from config.core.dates import months_after
 from config.core.models import User
 from config.core.models.shop import current_shop
-from config.core.money import format_quantity
 from config.core.transactions import in_one_go
 from workorders import recurrence
 from workorders.models import Occurrence, Strategy, StrategyAsset, WorkOrder
@@ -227,39 +227,12 @@ def _if_done_at_once(strategy, first, number):
 def pause(strategy: Strategy, *, by: User) -> None:
     """Nothing is made until it goes on."""
     Strategy.objects.filter(pk=strategy.pk).update(paused=True)
+    live.publish("workorders")
 
 
 @in_one_go
 def go_on(strategy: Strategy, *, by: User) -> None:
-    """It makes orders again, from today on: what fell into the pause is left out."""
-    Strategy.objects.filter(pk=strategy.pk).update(paused=False, counts_from=current_shop().today())
-
-
-def sentence(strategy: Strategy) -> str:
-    """What it does, in words."""
-    parts = []
-    if strategy.trigger == Trigger.DATES:
-        parts.append(_("on the dates listed"))
-    if strategy.every:
-        every = f"{strategy.every} {strategy.get_unit_display()}"
-        ways = _("%s after it was last completed") if strategy.after_completion else _("every %s")
-        parts.append(ways % every)
-    if strategy.trigger == Trigger.USAGE:
-        parts.append(
-            _("every %(amount)s of %(meter)s")
-            % {
-                "amount": format_quantity(strategy.usage),
-                "meter": strategy.meter_name or strategy.get_meter_display(),
-            }
-        )
-    if strategy.trigger == Trigger.CONDITION:
-        parts.append(
-            _("when %(signal)s is %(condition)s %(limit)s for %(minutes)s minutes")
-            % {
-                "signal": strategy.signal,
-                "condition": strategy.get_condition_display().lower(),
-                "limit": "" if strategy.limit is None else f"{strategy.limit:g}",
-                "minutes": strategy.minutes,
-            }
-        )
-    return _(" or ").join(parts)
+    """It makes orders again, from today on; one counted from completions is due at once where its day fell into the pause."""
+    today = None if strategy.after_completion else current_shop().today()
+    Strategy.objects.filter(pk=strategy.pk).update(paused=False, counts_from=today)
+    live.publish("workorders")

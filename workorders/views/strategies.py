@@ -220,6 +220,6 @@ def switch_strategy(request, pk):
 def pause(request, pk):
     """It makes nothing until it goes on, or goes on from today."""
     record = strategy_for(request, pk)
-    act = work.pause if request.POST.get("paused") == "1" else rules.go_on
+    act = work.pause if request.POST.get("paused") == "1" else work.go_on
     act(record, by=request.user)
     return redirect(record)
