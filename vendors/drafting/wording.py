@@ -63,29 +63,97 @@ ROOM_STEMS = sorted(((stems(room), room) for room in ROOMS), key=lambda one: -le
 
 TITLES = {
     "leak": "Repair leak at the {thing}",
-    "power": "Make the {thing} safe and repair it",
-    "clog": "Clear and test the {thing}",
+    "power": "Find the fault at the {thing} and make it safe",
+    "clog": "Inspect and repair the {thing}",
     "crack": "Repair crack in the {thing}",
-    "missing": "Complete the {thing}",
+    "missing": "Install the missing {thing}",
     "loose": "Secure and repair the {thing}",
     "mark": "Repair the damaged {thing}",
-    "stuck": "Adjust the {thing}",
-    "noise": "Find and cure the noise of the {thing}",
+    "stuck": "Repair the {thing}",
+    "noise": "Find and repair the noise at the {thing}",
     "smell": "Find the cause of the smell at the {thing}",
     "wet": "Find the source of the moisture at the {thing}",
     "temperature": "Check and repair the {thing}",
     "dirty": "Clean the {thing}",
-    "erode": "Restore the {thing}",
+    "erode": "Repair the {thing}",
     "broken": "Repair the {thing}",
     "ask": "Inspect and repair the {thing}",
 }
-VAGUE = ("broken", "ask", "erode")
+VAGUE = ("broken", "ask", "erode", "missing")
+# Where the thing stands before the word, it is not the thing itself that is missing.
+LACKS = {"no", "lack", "without", "short"}
+UNDONE = {"incomplete", "unfinish", "half", "never"}
+# What the trade does about it, where that is another thing than usual.
 TRADE_TITLES = {
-    "pest_control": "Inspect and treat for {thing}",
-    "cleaning": "Clean up what was left behind",
-    "paint": "Touch up the paint",
-    "hvac": "Diagnose and repair the {thing}",
+    "plumbing": {
+        "clog": "Clear and test the {thing}",
+        "stuck": "Free and adjust the {thing}",
+    },
+    "appliances": {"clog": "Clear and test the {thing}", "stuck": "Adjust the {thing}"},
+    "gutters_siding": {"clog": "Clear the {thing} and check the runoff"},
+    "hvac": {
+        "": "Diagnose and repair the {thing}",
+        "missing": TITLES["missing"],
+        "loose": TITLES["loose"],
+        "dirty": TITLES["dirty"],
+    },
+    "drywall": {
+        "leak": TITLES["wet"],
+        "loose": "Repair the {thing}",
+        "mark": "Patch and finish the {thing}",
+    },
+    "paint": {"": "Touch up the paint", "loose": "Prepare and repaint where the paint fails"},
+    "flooring": {"leak": TITLES["wet"], "crack": "Repair or replace the cracked {thing}"},
+    "tile": {"crack": "Replace the cracked {thing}", "leak": TITLES["wet"]},
+    "cabinets_countertops": {"stuck": "Adjust the {thing}"},
+    "doors_windows": {
+        "crack": "Repair or replace the cracked {thing}",
+        "stuck": "Adjust the {thing}",
+    },
+    "garage_door": {"stuck": "Adjust the {thing}"},
+    "landscaping_drainage": {
+        "leak": "Correct the drainage at the {thing}",
+        "wet": "Correct the drainage at the {thing}",
+        "clog": "Correct the drainage at the {thing}",
+        "mark": "Restore the {thing}",
+        "loose": "Repair the {thing}",
+        "erode": "Restore the {thing}",
+        "dirty": "Clean up the {thing}",
+    },
+    "concrete_masonry": {"loose": "Inspect and repair the {thing}", "erode": "Repair the {thing}"},
+    "insulation": {"temperature": "Check and complete the {thing}"},
+    "pest_control": {"": "Inspect and treat for {thing}"},
+    "cleaning": {"": "Clean up what was left behind"},
 }
+# Where the text names no thing, only what is wrong.
+PLACELESS = {
+    "leak": "Find and repair the leak",
+    "smell": "Find the cause of the smell",
+    "wet": "Find the source of the moisture",
+    "noise": "Find and repair the noise",
+}
+# Things that are not of the same hand as the rest of their trade.
+WATERED = ("sprinkler", "sprinkler head", "irrigation", "drip line", "irrigation controller")
+DRAINS = (
+    "french drain",
+    "catch basin",
+    "yard drain",
+    "area drain",
+    "drain",
+    "culvert",
+    "sump pump",
+)
+FENCES = ("fence", "gate", "garden gate", "fence panel", "fence post", "picket")
+THING_TITLES = {
+    **{thing: {"leak": TITLES["leak"], "clog": "Clear and test the {thing}"} for thing in WATERED},
+    **{thing: {"clog": "Clear and test the {thing}"} for thing in DRAINS},
+    **{thing: {"loose": TITLES["loose"], "stuck": "Adjust the {thing}"} for thing in FENCES},
+    **{thing: {"": "Renew the {thing}"} for thing in ("caulk", "caulking")},
+    "water pressure": {"": "Restore the {thing}"},
+    "hot water": {"": "Restore the {thing}"},
+}
+PLAIN_NAMES = {"flooring": "floor", "roofing": "roof", "icemaker": "ice maker"}
+ABBREVIATIONS = {"ac", "hvac", "gfci", "gfi", "tv", "led", "hrv", "erv"}
 # What is repaired where the text names no thing that the trade knows.
 THINGS = {
     "plumbing": "plumbing",
@@ -151,22 +219,52 @@ def write(piece: Piece, trade_name: str, earlier: list[tuple[float, Example]]) -
 
 
 def _title(piece, trade_name):
-    sign = _sign(piece)
-    pattern = TRADE_TITLES.get(piece.trade) or TITLES.get(sign, "Inspect the {thing}")
     hit = _thing(piece)
     thing = hit[1] if hit else THINGS.get(piece.trade)
-    if thing is None:
-        title = (
-            f"{trade_name}: inspect and repair"
-            if piece.trade != "general"
-            else "Inspect and repair"
-        )
+    sign = _sign(piece)
+    if not hit and sign in PLACELESS and "" not in TRADE_TITLES.get(piece.trade, {}):
+        title = PLACELESS[sign]
+    elif thing is None:
+        title = _without_a_thing(piece, trade_name)
     else:
-        title = pattern.format(thing=thing)
+        title = _pattern(piece, hit, sign).format(thing=_called(thing))
     room = _room(piece)
     if room and room not in title.lower():
         title = f"{title} ({room})"
     return title[:LONGEST_TITLE]
+
+
+def _without_a_thing(piece, trade_name):
+    if piece.trade == "cleaning":
+        return "Clean what was left uncleaned"
+    return "Inspect and repair" if piece.trade == "general" else f"{trade_name}: inspect and repair"
+
+
+def _pattern(piece, hit, sign):
+    """What is done about this sign: by the thing, else by the trade, else by anybody."""
+    if sign == "missing" and (of_part := _of_what_lacks(piece, hit)):
+        return of_part
+    usual = TITLES.get(sign, TITLES["ask"])
+    for known in (THING_TITLES.get(hit[1] if hit else ""), TRADE_TITLES.get(piece.trade)):
+        if known and (title := known.get(sign) or known.get("")):
+            return title
+    return usual
+
+
+def _of_what_lacks(piece, hit):
+    """A thing that stands before "has no" is there, and wants a part; one that is half done is finished."""
+    at = piece.found.signs["missing"]
+    stem = piece.words[at].stem if at < len(piece.words) else ""
+    if stem in UNDONE:
+        return "Finish the {thing}"
+    if hit and hit[0] < at and stem in LACKS:
+        return "Supply what is missing at the {thing}"
+    return ""
+
+
+def _called(thing):
+    words = PLAIN_NAMES.get(thing, thing).split()
+    return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
 
 
 def _sign(piece):
@@ -178,17 +276,24 @@ def _sign(piece):
 
 
 def _thing(piece):
-    """Where the thing stands that the text is most about, and how it is called."""
+    """Where the thing stands that the text is most about, and how it is called there."""
+    spoken = " ".join(word.written for word in piece.words)
     best = max(
         (
-            (entry.weight * hit.share, -hit.first, entry.phrase)
+            (entry.weight * hit.share, -hit.first, *_nearest(entry.phrase, spoken))
             for hit in piece.found.hits
             for entry in hit.entries
             if entry.thing and entry.trade == piece.trade and entry.thing != "general.papers"
         ),
         default=None,
     )
-    return (-best[1], best[2]) if best and best[0] >= 1 else None
+    return (-best[1], best[-1]) if best and best[0] >= 1 else None
+
+
+def _nearest(phrase, spoken):
+    """Sorts the names of one thing: the longest that the text itself uses, else the shortest."""
+    is_used = f" {phrase} " in f" {spoken} "
+    return is_used, len(phrase) if is_used else -len(phrase), phrase
 
 
 def _room(piece):

@@ -1,5 +1,7 @@
 """The order is worded from what the homeowner says, or as the company worded it before."""
 
+import pytest
+
 from vendors.drafting import Example
 from vendors.drafting.lexicon import lexicon
 from vendors.drafting.local import LocalEngine
@@ -10,6 +12,35 @@ TRADES = {slug: slug.replace("_", " ") for slug in lexicon().trades}
 def test_the_title_says_what_to_do_and_where():
     (draft,) = LocalEngine(TRADES).draft("the kitchen faucet drips")
     assert draft.title == "Repair leak at the faucet (kitchen)"
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("The outlet behind the sofa has no cover plate", "Supply what is missing at the outlet"),
+        ("Missing outlet in the office", "Install the missing outlet (office)"),
+        ("Grout is missing in the shower", "Install the missing grout"),
+        ("Outlet has no power", "Find the fault at the outlet and make it safe"),
+        ("Lawn is muddy and clogged", "Correct the drainage at the lawn"),
+        ("Shower drain is slow", "Clear and test the shower drain"),
+        ("A sprinkler head sprays the sidewalk", "Repair leak at the sprinkler head"),
+        ("Concrete patio is sinking", "Inspect and repair the patio"),
+        ("Fence gate does not latch", "Adjust the gate"),
+        ("Paint is peeling on the front door", "Prepare and repaint where the paint fails"),
+        ("Musty smell in the basement", "Find the cause of the smell (basement)"),
+        ("Windows were never cleaned", "Clean what was left uncleaned"),
+        ("AC does not cool", "Diagnose and repair the AC"),
+    ],
+)
+def test_the_verb_fits_the_thing(told, title):
+    (draft,) = LocalEngine(TRADES).draft(told)
+    assert draft.title == title
+
+
+@pytest.mark.parametrize("told", ["Window does not lock", "The windows do not lock"])
+def test_a_thing_is_called_as_the_homeowner_calls_it(told):
+    (draft,) = LocalEngine(TRADES).draft(told)
+    assert draft.title == f"Repair the {'windows' if 'windows' in told else 'window'}"
 
 
 def test_the_description_quotes_the_homeowner_and_says_what_to_do():
