@@ -202,3 +202,8 @@ def test_only_who_may_dispatch_writes_orders(client, reader, new, make_order, fi
     assert client.get(new).status_code == 403
     assert client.post(new, filled()).status_code == 403
     assert client.post(edit(order), filled(version=1)).status_code == 403
+
+
+def test_the_amount_has_the_decimals_of_the_currency(desk, make_order):
+    order = make_order(amount="180")
+    assert 'value="180.00"' in desk.get(edit(order)).text

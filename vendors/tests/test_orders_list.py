@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.core import workflow
+from config.core.actors import CLOCK, VENDOR
 from vendors import services
 from vendors.models import Property, VendorWorkOrder
 
@@ -208,3 +209,26 @@ def test_who_may_only_read_sees_no_buttons_and_a_stranger_sees_nothing(
     client.force_login(stranger)
     assert client.get(LIST).status_code == 403
     assert client.get(BOARD).status_code == 403
+
+
+# What is new
+
+
+@pytest.mark.parametrize("where", [LIST, BOARD, f"{LIST}?group=vendor"])
+@pytest.mark.parametrize(
+    ("action", "word"), [("reply", "Vendor replied"), ("bounce", "E-mail came back")]
+)
+def test_a_reply_and_a_returned_e_mail_are_told_apart(desk, sent, where, action, word):
+    order = sent(has_news=True)
+    order.log("reply", by=VENDOR)
+    order.log(action, by=CLOCK)
+    text = desk.get(where).text
+    assert word in text
+    assert ({"Vendor replied", "E-mail came back"} - {word}).pop() not in text
+
+
+def test_what_comes_after_completion_is_no_news_of_the_row(desk, sent, manager):
+    order = workflow.take_step(sent(), "complete", by=manager)
+    order.log("reply", by=VENDOR)
+    VendorWorkOrder.objects.update(has_news=True)
+    assert "Vendor replied" not in desk.get(BOARD).text

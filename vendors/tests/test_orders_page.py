@@ -7,12 +7,13 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from config.core import workflow
+from config.core import outbox, workflow
 from config.core.actors import VENDOR
 from config.core.images import CleanPhoto
 from config.core.models import Email
 from vendors import services
 from vendors.models import IssuePhoto, Message, MessageFile, VendorPhoto, VendorWorkOrder
+from vendors.tests.mails import bounce
 
 
 @pytest.fixture
@@ -295,3 +296,51 @@ def test_the_page_asks_the_database_no_more_however_much_there_is(
             services.add_note(sent, by=manager, note="Called")
         with django_assert_max_num_queries(8):
             page(desk, sent, tab)
+
+
+# An e-mail that came back
+
+
+@pytest.fixture
+def returned(sent):
+    """The order whose e-mail was returned by the vendor's mail server."""
+    while outbox.work_once():
+        pass
+    email = sent.history.get(email__kind="vendor-order").email
+    services.file_mail(bounce(email))
+    return fresh(sent)
+
+
+def test_a_returned_e_mail_is_not_called_an_answer(desk, returned):
+    text = page(desk, returned)
+    assert "An e-mail to pipeco@example.com did not arrive." in text
+    assert "The vendor replied." not in text
+    assert "Mark as seen" in text
+    post(desk, returned, "order_seen")
+    assert "Mark as seen" not in page(desk, returned)
+
+
+def test_an_answer_after_a_returned_e_mail_is_called_one(desk, returned):
+    services.accept(returned)
+    assert "The vendor accepted." in page(desk, returned)
+
+
+def test_the_history_says_nothing_of_our_own_e_mail_that_came_along(desk, returned):
+    text = page(desk, returned, "history")
+    assert "could not be delivered" in text
+    assert "Not kept" not in text
+
+
+@pytest.mark.parametrize("why", ["declined", "returned"])
+def test_completing_is_not_the_usual_step_where_the_vendor_does_not_come(desk, sent, why, request):
+    assert usual_step(desk, sent) == ["Mark completed"]
+    if why == "declined":
+        services.decline(sent, note="Full up")
+    else:
+        request.getfixturevalue("returned")
+    assert usual_step(desk, sent) == []
+
+
+def usual_step(client, order):
+    steps = client.get(order.get_absolute_url()).context["steps"]
+    return [str(step["label"]) for step in steps if step["primary"]]

@@ -52,7 +52,7 @@ def test_a_row_says_who_lives_there_and_what_is_going_on(desk, home, asked, make
     for words in ("12 Alder Lane", "Alder Park", "Nora Quill", "In warranty"):
         assert words in text
     assert '2 <span class="muted">Draft</span>' in text
-    assert '1<span class="visually-hidden"> In progress</span>' in text
+    assert '1 <span class="muted">In progress</span>' in text
     assert '<td class="num c2 r">1<span' in text
 
 

@@ -273,3 +273,32 @@ def test_the_page_asks_no_more_for_much_than_for_little(
     with django_assert_max_num_queries(8):
         page = page_of(desk, asked)
     assert "Problem 19" in page
+
+
+# What comes next
+
+
+def test_no_step_is_the_usual_one_while_drafts_wait(desk, asked, draft):
+    assert usual_steps(desk, asked) == ["Start review"]
+    draft()
+    assert usual_steps(desk, asked) == []
+
+
+def test_no_step_is_the_usual_one_after_the_homeowners_no(desk, asked, make_order, manager):
+    order = workflow.take_step(make_order(), "send", by=manager)
+    workflow.take_step(order, "complete", by=manager)
+    services.answer_fixed(ServiceRequest.objects.get(), fixed=False, text="It drips again")
+    assert "It drips again" in page_of(desk, asked)
+    assert usual_steps(desk, asked) == []
+
+
+def usual_steps(client, request):
+    steps = client.get(request.get_absolute_url()).context["steps"]
+    return [str(step["label"]) for step in steps if step["primary"]]
+
+
+def test_a_draft_that_another_order_took_in_says_which(desk, asked, draft, dispatcher):
+    draft(decision="overtaken", decided_by=dispatcher, decided_at=timezone.now(), reason="VW-1-1")
+    page = page_of(desk, asked)
+    assert "Part of VW-1-1: Leak under the sink" in page
+    assert "No longer needed" not in page

@@ -299,3 +299,27 @@ def test_it_speaks_the_vendor_s_language(client, sent):
     sent.vendor.save()
 
     assert 'lang="es"' in client.get(address(sent)).content.decode()
+
+
+# What is offered
+
+
+def test_after_the_work_there_is_only_something_to_add(client, sent, manager):
+    services.schedule(sent, by=manager, at=timezone.now() + timedelta(hours=1))
+    before = client.get(address(sent)).text
+    assert "Add to calendar" in before
+    assert "Decline the job" in before
+
+    services.report_done(fresh(sent), note="New valve fitted")
+    after = client.get(address(sent)).text
+    for words in ("Add to calendar", "Decline the job", "Send the date", "It is done"):
+        assert words not in after
+    assert "Add photos or a note" in after
+    assert after.count("New valve fitted") == 2  # as told, and in the form to be added to
+
+
+def test_a_visit_that_is_over_goes_into_no_calendar(client, sent, manager):
+    services.schedule(sent, by=manager, at=timezone.now() - timedelta(days=1))
+    page = client.get(address(sent)).text
+    assert "Add to calendar" not in page
+    assert "It is done" in page

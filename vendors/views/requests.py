@@ -98,10 +98,9 @@ def panel_context(request, number):
 
 def steps_of(asked, user, drafts, refused):
     """The steps on offer; none is the usual one while drafts wait, or after the homeowner's no."""
+    is_next = not refused and all(draft.decision != Decision.PENDING for draft in drafts)
     steps = workflow.offers(asked, user)
-    if not refused and all(draft.decision != Decision.PENDING for draft in drafts):
-        return steps
-    return [vars(each) | {"primary": False} for each in steps]
+    return [vars(each) | {"primary": each.primary and is_next} for each in steps]
 
 
 WRITING = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
