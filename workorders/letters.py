@@ -80,7 +80,11 @@ def overdue(order, *, by):
 def approval_wanted(round, link, *, by):
     """The approver is asked: on the order's page, or by a link of their own."""
     order = round.order
-    path = reverse("sign_off", args=[link.token]) if link else order.get_absolute_url()
+    path = (
+        reverse("sign_off", args=[link.token])
+        if link
+        else reverse("workorders:decide", args=[order.number])
+    )
     _send(
         order,
         "work-approval",

@@ -53,11 +53,16 @@ def kept(meter, typed):
 # People and assets to choose from
 
 
-def doers(*besides):
-    """Those who may be given work, and whoever has the keys ``besides``: they have it already."""
-    may = Q(is_active=True, groups__permissions__codename="do_work")
+def people_who(right, *besides):
+    """Those whose role has this right of maintenance, and whoever has the keys ``besides``: they are chosen already."""
+    may = Q(is_active=True) & (Q(groups__permissions__codename=right) | Q(is_superuser=True))
     people = User.objects.filter(may | Q(pk__in=[key for key in besides if key]))
     return people.distinct().order_by("first_name", "last_name", "username")
+
+
+def doers(*besides):
+    """Those who may be given work."""
+    return people_who("do_work", *besides)
 
 
 def sites(*besides):

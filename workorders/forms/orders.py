@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
-from config.core.models import User
 from vendors.models import Vendor
+from workorders.forms.assets import doers, people_who
 from workorders.models import (
     Asset,
     Case,
@@ -279,12 +279,10 @@ class OrderForm(forms.ModelForm):
             self._fill_in(order)
 
     def _offer_people(self, order):
-        people = User.objects.filter(is_active=True).order_by("first_name", "username")
-        for name, nobody in (("assignee", _("Nobody yet")), ("approver", _("Nobody"))):
-            kept = Q(is_active=True) | Q(pk=getattr(order, f"{name}_id"))
-            self.fields[name].queryset = User.objects.filter(kept).order_by("first_name")
-            self.fields[name].empty_label = nobody
-        self.fields["approver"].queryset = people
+        self.fields["assignee"].queryset = doers(order.assignee_id)
+        self.fields["assignee"].empty_label = _("Nobody yet")
+        self.fields["approver"].queryset = people_who("sign_off", order.approver_id)
+        self.fields["approver"].empty_label = _("Nobody")
         self.fields["team"].queryset = Team.objects.order_by("name")
         self.fields["team"].empty_label = _("No team")
 
