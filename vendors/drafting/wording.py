@@ -79,18 +79,52 @@ TITLES = {
     "broken": "Repair the {thing}",
     "ask": "Inspect and repair the {thing}",
 }
+REPLACED = "Repair or replace the cracked {thing}"
 VAGUE = ("broken", "ask", "erode", "missing")
 # Where the thing stands before the word, it is not the thing itself that is missing.
 LACKS = {"no", "lack", "without", "short"}
+BETWEEN = {
+    "is",
+    "are",
+    "was",
+    "were",
+    "has",
+    "be",
+    "in",
+    "at",
+    "on",
+    "by",
+    "from",
+    "for",
+    "of",
+    "near",
+    "around",
+    "behind",
+    "under",
+    "above",
+    "and",
+    "the",
+    "not",
+    "miss",
+    "never",
+    "went",
+    "still",
+}
 UNDONE = {"incomplete", "unfinish", "half", "never"}
 # What the trade does about it, where that is another thing than usual.
 TRADE_TITLES = {
     "plumbing": {
         "clog": "Clear and test the {thing}",
         "stuck": "Free and adjust the {thing}",
+        "crack": REPLACED,
     },
-    "appliances": {"clog": "Clear and test the {thing}", "stuck": "Adjust the {thing}"},
-    "gutters_siding": {"clog": "Clear the {thing} and check the runoff"},
+    "appliances": {
+        "clog": "Clear and test the {thing}",
+        "stuck": "Adjust the {thing}",
+        "crack": REPLACED,
+    },
+    "roofing": {"crack": REPLACED},
+    "gutters_siding": {"clog": "Clear the {thing} and check the runoff", "crack": REPLACED},
     "hvac": {
         "": "Diagnose and repair the {thing}",
         "missing": TITLES["missing"],
@@ -103,11 +137,15 @@ TRADE_TITLES = {
         "mark": "Patch and finish the {thing}",
     },
     "paint": {"": "Touch up the paint", "loose": "Prepare and repaint where the paint fails"},
-    "flooring": {"leak": TITLES["wet"], "crack": "Repair or replace the cracked {thing}"},
-    "tile": {"crack": "Replace the cracked {thing}", "leak": TITLES["wet"]},
+    "flooring": {"leak": TITLES["wet"], "crack": REPLACED},
+    "tile": {
+        "crack": "Replace the cracked {thing}",
+        "leak": TITLES["wet"],
+        "loose": "Reset the loose {thing}",
+    },
     "cabinets_countertops": {"stuck": "Adjust the {thing}"},
     "doors_windows": {
-        "crack": "Repair or replace the cracked {thing}",
+        "crack": REPLACED,
         "stuck": "Adjust the {thing}",
     },
     "garage_door": {"stuck": "Adjust the {thing}"},
@@ -127,6 +165,7 @@ TRADE_TITLES = {
 }
 # Where the text names no thing, only what is wrong.
 PLACELESS = {
+    "power": "Find the electrical fault and make it safe",
     "leak": "Find and repair the leak",
     "smell": "Find the cause of the smell",
     "wet": "Find the source of the moisture",
@@ -144,7 +183,9 @@ DRAINS = (
     "sump pump",
 )
 FENCES = ("fence", "gate", "garden gate", "fence panel", "fence post", "picket")
+COUNTERS = ("countertop", "countertops", "counter", "granite", "quartz", "marble", "worktop")
 THING_TITLES = {
+    **{thing: {"stuck": "Repair the {thing}"} for thing in COUNTERS},
     **{thing: {"leak": TITLES["leak"], "clog": "Clear and test the {thing}"} for thing in WATERED},
     **{thing: {"clog": "Clear and test the {thing}"} for thing in DRAINS},
     **{thing: {"loose": TITLES["loose"], "stuck": "Adjust the {thing}"} for thing in FENCES},
@@ -252,12 +293,13 @@ def _pattern(piece, hit, sign):
 
 
 def _of_what_lacks(piece, hit):
-    """A thing that stands before "has no" is there, and wants a part; one that is half done is finished."""
+    """A thing before "has no", or before another noun, is there and wants a part; one half done is finished."""
     at = piece.found.signs["missing"]
     stem = piece.words[at].stem if at < len(piece.words) else ""
     if stem in UNDONE:
         return "Finish the {thing}"
-    if hit and hit[0] < at and stem in LACKS:
+    follows = piece.words[hit[2]].written if hit and hit[2] < min(at, len(piece.words)) else ""
+    if hit and hit[0] < at and (stem in LACKS or (follows and follows not in BETWEEN)):
         return "Supply what is missing at the {thing}"
     return ""
 
@@ -276,18 +318,18 @@ def _sign(piece):
 
 
 def _thing(piece):
-    """Where the thing stands that the text is most about, and how it is called there."""
+    """Where the thing stands that the text is most about, how it is called there, and where its name ends."""
     spoken = " ".join(word.written for word in piece.words)
     best = max(
         (
-            (entry.weight * hit.share, -hit.first, *_nearest(entry.phrase, spoken))
+            (entry.weight * hit.share, -hit.first, hit.last, *_nearest(entry.phrase, spoken))
             for hit in piece.found.hits
             for entry in hit.entries
             if entry.thing and entry.trade == piece.trade and entry.thing != "general.papers"
         ),
         default=None,
     )
-    return (-best[1], best[-1]) if best and best[0] >= 1 else None
+    return (-best[1], best[-1], best[2]) if best and best[0] >= 1 else None
 
 
 def _nearest(phrase, spoken):

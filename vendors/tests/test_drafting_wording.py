@@ -19,6 +19,8 @@ def test_the_title_says_what_to_do_and_where():
     [
         ("The outlet behind the sofa has no cover plate", "Supply what is missing at the outlet"),
         ("Missing outlet in the office", "Install the missing outlet (office)"),
+        ("Door hardware is missing", "Supply what is missing at the door"),
+        ("Backsplash tile fell off", "Reset the loose tile"),
         ("Grout is missing in the shower", "Install the missing grout"),
         ("Outlet has no power", "Find the fault at the outlet and make it safe"),
         ("Lawn is muddy and clogged", "Correct the drainage at the lawn"),
