@@ -1,5 +1,7 @@
 """One vendor order: its page, its steps, its date and what was written about it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery, Value
@@ -97,14 +99,13 @@ def is_stuck(order):
 
 def steps_of(order, user):
     """The steps on offer; what is refused says why, and leads to the form where it can be mended."""
-    mend = {"fix_url": f"{order.get_absolute_url()}edit/", "fix_label": _("Edit")}
-    steps = []
-    for each in workflow.offers(order, user):
-        step = vars(each) | {"primary": each.primary and not is_stuck(order)}
-        if not each.allowed:
-            step |= mend | {"fix_url": f"{mend['fix_url']}#{each.fix}"}
-        steps.append(step)
-    return steps
+    edit = f"{order.get_absolute_url()}edit/"
+    return [
+        replace(each, primary=each.primary and not is_stuck(order))
+        if each.allowed
+        else vars(each) | {"fix_url": f"{edit}#{each.fix}", "fix_label": _("Edit")}
+        for each in workflow.offers(order, user)
+    ]
 
 
 def details_of(order):

@@ -1,6 +1,6 @@
 """One service request: what the desk reads of it, its steps, its photos."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -100,7 +100,7 @@ def steps_of(asked, user, drafts, refused):
     """The steps on offer; none is the usual one while drafts wait, or after the homeowner's no."""
     is_next = not refused and all(draft.decision != Decision.PENDING for draft in drafts)
     steps = workflow.offers(asked, user)
-    return [vars(each) | {"primary": each.primary and is_next} for each in steps]
+    return [replace(each, primary=each.primary and is_next) for each in steps]
 
 
 WRITING = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
