@@ -143,7 +143,7 @@ def log_in(page, login, password=PASSWORD):
 
 def open_order(page, number):
     """The order's page, which follows its changes from now on."""
-    with page.expect_response(lambda answer: answer.url.endswith("/stream/")):
+    with page.expect_response(lambda answer: "/stream/" in answer.url):
         page.goto(f"/service-orders/{number}/")
 
 
