@@ -75,24 +75,48 @@ def _dates_words(strategy):
 def _calendar_words(strategy):
     if strategy.trigger not in (Trigger.CALENDAR, Trigger.USAGE) or not strategy.every:
         return ""
-    number = strategy.every
-    span = {
-        Every.DAY: ngettext("day", "%s days", number),
-        Every.WEEK: ngettext("week", "%s weeks", number),
-        Every.MONTH: ngettext("month", "%s months", number),
-        Every.YEAR: ngettext("year", "%s years", number),
-    }[strategy.unit]
-    span = span % number if "%s" in span else span
     if strategy.after_completion:
-        return (
-            _("one %s after it was last completed") % span
-            if number == 1
-            else (_("%s after it was last completed") % span)
-        )
+        return _after(strategy.unit, strategy.every)
+    every = _every(strategy.unit, strategy.every)
     if strategy.unit == Every.WEEK and strategy.weekdays:
         days = get_text_list([str(WEEKDAYS[int(day)]) for day in strategy.weekdays], _("and"))
-        return _("every %(span)s on %(days)s") % {"span": span, "days": days}
-    return _("every %s") % span
+        return _("%(every)s on %(days)s") % {"every": every, "days": days}
+    return every
+
+
+def _every(unit, number):
+    if number == 1:
+        return {
+            Every.DAY: _("every day"),
+            Every.WEEK: _("every week"),
+            Every.MONTH: _("every month"),
+            Every.YEAR: _("every year"),
+        }[unit]
+    words = {
+        Every.DAY: ngettext("every %s day", "every %s days", number),
+        Every.WEEK: ngettext("every %s week", "every %s weeks", number),
+        Every.MONTH: ngettext("every %s month", "every %s months", number),
+        Every.YEAR: ngettext("every %s year", "every %s years", number),
+    }
+    return words[unit] % number
+
+
+def _after(unit, number):
+    words = {
+        Every.DAY: ngettext(
+            "%s day after it was last completed", "%s days after it was last completed", number
+        ),
+        Every.WEEK: ngettext(
+            "%s week after it was last completed", "%s weeks after it was last completed", number
+        ),
+        Every.MONTH: ngettext(
+            "%s month after it was last completed", "%s months after it was last completed", number
+        ),
+        Every.YEAR: ngettext(
+            "%s year after it was last completed", "%s years after it was last completed", number
+        ),
+    }
+    return words[unit] % number
 
 
 def _usage_words(strategy):

@@ -68,7 +68,7 @@ def made(planner, data):
         ({}, "every month"),
         ({"every": "3"}, "every 3 months"),
         (WEEKLY, "every 2 weeks on Monday and Thursday"),
-        ({"after_completion": "on"}, "one month after it was last completed"),
+        ({"after_completion": "on"}, "1 month after it was last completed"),
         ({"trigger": "dates", "dates": "2027-03-01\n2027-01-15"}, "on 2 listed dates"),
         (USAGE, "every 20 km of odometer"),
         (USAGE | {"every": "1", "unit": "year", "starts_on": "2027-01-01"},
