@@ -23,7 +23,7 @@ TAGS = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 NAME_FROM_A_TAG = re.compile(r"<(/?)\s+(?=\w)")
 WORDS = re.compile(r"[^\W\d_]{2,}")
 SAID_BY_ATTRIBUTES = {"alt", "aria-label", "data-confirm", "label", "placeholder", "title"}
-SAME_EVERYWHERE = {"IMEI", "PDF", "WhatsApp", "Docket", "mm"}
+SAME_EVERYWHERE = {"IMEI", "PDF", "WhatsApp", "Docket", "SHA", "km", "mm"}
 
 
 class Listener(HTMLParser):
