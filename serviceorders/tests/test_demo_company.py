@@ -68,6 +68,5 @@ def test_four_months_of_a_shop_stand_there(demo_company, settings):
     assert (states.pop("failed"), states.pop("queued"), set(states)) == (1, 1, {"sent", "bounced"})
     assert not Email.objects.due().exists()
     assert not (demo_company / "mail").exists()
-    waiting = Document.objects.filter(state=Outgoing.State.QUEUED)
-    assert waiting.update(due_at=timezone.now())  # other tests may have had the company for a while
+    assert Document.objects.filter(state=Outgoing.State.QUEUED).exists()
     assert {name: found for name, found in doctor.examine(network=False) if found} == {}
