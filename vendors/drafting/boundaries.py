@@ -3,6 +3,7 @@
 Every trait has a weight in ``boundaries.txt``, learnt from texts whose problems were marked by hand.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -23,9 +24,18 @@ JOINING = these(
 MORE = these(
     """
     also another plus additionally first second secondly third thirdly lastly finally furthermore
-    moreover besides separately separate unrelated too btw 2nd 3rd next oh different apart
+    moreover besides separately separate unrelated btw 2nd 3rd next oh different apart
     """
 )
+ORDINAL = these("first second third 2nd 3rd")
+RANKED = these("floor time row day step board week month one")
+NOT_MORE = {
+    ("next", "to"),
+    ("another", "hour"),
+    ("another", "day"),
+    ("another", "week"),
+    ("apart", "from"),
+}
 POINTING = these(
     """
     it this that they them its thats these those he she hes shes theyre itll
@@ -86,7 +96,7 @@ DAMAGE = these(
     bubble peel rust mush spongy sponge stink smell black cup lift damage
     """
 )
-OTHER_ISSUE = these("thing issue problem one item")
+OTHER_ISSUE = these("is thing issue problem one item")
 WORSENING = these("get ruin now grow become turn worse")
 COURTESY = these(
     "please thank thanks call appreciate urgent asap hurry sorry regard advise hope love disappoint frustrate"
@@ -94,6 +104,25 @@ COURTESY = these(
 REST = these("other others rest else everything both all")
 SEVERAL = these("things issues problems items list following ones bits")
 THERE_IS_WRONG = ("pest_control.", "cleaning.")
+CLAUSE_END = re.compile(r"[.,;:!?\n()]|\s-\s")
+WATCHED = these(
+    """
+    again still now when if to than same after never every too as that you your my i we not so
+    because just only
+    """
+)
+HYPOTHETICAL = these(
+    "might could may would will worry afraid scare hope maybe probably guess think wonder fear"
+)
+SPANS = these(
+    """
+    day days week weeks month months year years hour hours minute minutes
+    monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december
+    spring summer fall winter
+    """
+)
+HAVING = these("have has had see saw notice noticed hear heard got found smell ive weve need want")
 SURE, CERTAIN = 3.2, 6.0  # of a score
 LITTLE_MORE, MUCH_MORE = 1.5, 4.0  # of a score beyond what the group told
 BRIEF, LONG = 4, 14  # words
@@ -110,6 +139,7 @@ class Told:
     last: int
     pause: str
     found: Findings = field(default_factory=Findings)
+    after: "Told | None" = None  # what comes next
 
     def says(self, words: list[Word]) -> list[Word]:
         return words[self.first : self.last]
@@ -142,8 +172,6 @@ def begins(group: Told, clause: Told, words: list[Word], manner: set[str]) -> bo
     found = traits(group, clause, words, manner)
     if clause.pause == ITEM and "items" in found:
         return bool(clause.found.things or clause.found.signs)
-    if found & {"soaked", "damage"} and not found & {"more", "terse", "listed", "another room"}:
-        return False  # what the water did
     known = weights()
     return sum(known.get(trait, 0.0) for trait in found) > 0
 
@@ -185,6 +213,8 @@ def traits(group: Told, clause: Told, words: list[Word], manner: set[str]) -> se
         *_content(clause, words),
         *_beside(group, clause, words),
         *_aside(clause, words),
+        *_telling(group, clause, words),
+        *_around(group, clause, words),
         *manner,
     }
     if not group.found.names_something:
@@ -217,7 +247,7 @@ def _opening(clause, words):
     opening = [word for word in said if word not in JOINING] or [""]
     first = opening[0]
     other_issue = any(one == "other" and two in OTHER_ISSUE for one, two in pairwise(said))
-    if (other_issue or any(word in MORE for word in said[:3])) and first not in POINTING:
+    if (other_issue or _is_more(said)) and first not in POINTING:
         yield "more"
     if said[:1] and said[0] == "but":
         yield "but"
@@ -240,6 +270,18 @@ def _opening(clause, words):
         yield "people"
     if _carries_on(first) and said and said[0] in JOINING | {first}:
         yield "goes on"
+
+
+def _is_more(said):
+    """Also, another, secondly; not "too heavy", "next to it", "the first floor"."""
+    for at, word in enumerate(said[:3]):
+        following = said[at + 1] if at + 1 < len(said) else ""
+        if word in MORE and (word, following) not in NOT_MORE:
+            if word not in ORDINAL or (at == 0 and following not in RANKED):
+                return True
+            if following in OTHER_ISSUE:
+                return True
+    return False
 
 
 def _carries_on(word):
@@ -393,6 +435,91 @@ def _aside(clause, words):
         yield "says it"
     if written & {"another", "other", "different", "second", "separate", "unrelated"}:
         yield "another"
+
+
+def _telling(group, clause, words):
+    """In which words it is told, and of what kind the complaint is."""
+    said = clause.says(words)
+    written = [word.written for word in said]
+    for at, word in enumerate(written[:2]):
+        yield f"{('opens with', 'then')[at]} {word}"
+    for word in WATCHED & set(written):
+        yield f"says {word}"
+    if written[-1:] in (["too"], ["either"]):
+        yield "too"
+    if {word.stem for word in said} & HYPOTHETICAL:
+        yield "perhaps"
+    if set(written) & SPANS:
+        yield "span"
+    if set(written[:4]) & PEOPLE and set(written[:5]) & HAVING:
+        yield "has"
+    for ending in ("ed", "ing"):
+        if any(word.endswith(ending) for word in written):
+            yield ending
+    if any(word.isdigit() for word in written):
+        yield "number"
+    for name in clause.found.signs:
+        yield f"sign {name}"
+    if clause.found.signs:
+        same = set(clause.found.signs) & set(group.found.signs)
+        yield "same sign" if same else "another sign"
+    ranked = sorted(clause.found.scores.values(), reverse=True)
+    if len(ranked) > 1 and ranked[0] - ranked[1] < 1:
+        yield "torn"
+    if clause.found.hits and not clause.found.things:
+        yield "no thing"
+
+
+def _around(group, clause, words):
+    """Whether its thing was named before, how long ago anything was, and what comes next."""
+    before = {word.stem for word in words[: group.first]}
+    mine = {word.stem for word in group.says(words)}
+    places = {
+        at for hit in clause.found.hits if _is_thing(hit) for at in range(hit.first, hit.last)
+    }
+    own = {words[at].stem for at in places} - ROOMS
+    if own & mine:
+        yield "said in it"
+    if own & before:
+        yield "said before"
+    if own and not own & (mine | before):
+        yield "never said"
+    if group.top >= CERTAIN:
+        yield "certain before"
+    ago = clause.first - max((hit.last for hit in group.found.hits), default=clause.first)
+    yield from (f"{far} words since" for far in (3, 7, 15) if ago > far)
+    if group.last - group.first < 6:
+        yield "short before"
+    if group.last - group.first > LONG:
+        yield "a lot before"
+    if clause.after:
+        yield from _next(clause, words)
+
+
+def _next(clause, words):
+    """How the text goes on after the clause."""
+    later = clause.after
+    first = words[later.first].written
+    yield f"next {later.pause}"
+    for name, group in (("it", POINTING), ("people", PEOPLE), ("more", MORE)):
+        if first in group:
+            yield f"next {name}"
+    if later.is_problem:
+        yield "next problem"
+    if later.found.signs and not later.found.things:
+        yield "next only sign"
+    if later.trades & clause.trades and later.found.hits:
+        yield "next same trade"
+
+
+def first_complaint(text: str, words: list[Word]) -> int:
+    """How many words the first thing said takes, up to a pause before another; all where there is none."""
+    for place in range(BRIEF, len(words)):
+        if CLAUSE_END.search(text[words[place - 1].end : words[place].start]) or (
+            words[place].written in ("and", "but", "so", "because")
+        ):
+            return place
+    return len(words)
 
 
 def _is_fine(said):

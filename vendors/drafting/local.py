@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp
 
+from vendors.drafting.boundaries import first_complaint
 from vendors.drafting.judging import Findings, Hit, favour_the_source, find
 from vendors.drafting.kinds import Draft, Example
 from vendors.drafting.learning import EMPTY, Memory, Tally, features
@@ -23,6 +24,7 @@ REMEMBERED = 0.3  # likeness from which an earlier order speaks at all
 SEED = 0.75  # of a decision
 USUAL_LENGTH = 20  # words; in a longer text each of them says less
 ROOM = 0.25
+FIRST_SAID = 0.9  # what the first complaint counts more
 HEAT = 1.8  # of the softmax: what makes confidence a share of right drafts
 TELLING = 2.5  # of a word's weight: enough to name a thing
 LITTLE = 1.5  # a score below this is no evidence
@@ -85,6 +87,7 @@ class LocalEngine:
     def _draft(self, text, room):
         words = self.reader.read(text[:MOST_LETTERS])
         found = find(words, self.lexicon)
+        self._begin_with(found, text, words)
         heard = features(words)
         self._count_words(found, words, heard)
         earlier = [
@@ -113,6 +116,13 @@ class LocalEngine:
                 )
             )[:3],
         )
+
+    def _begin_with(self, found, text, words):
+        """People say first what is wrong, then what else; the company's own words tell more than either."""
+        last = first_complaint(text, words)
+        if last < len(words) and not any(word.stem in self.own for word in words):
+            for trade, score in find(words, self.lexicon, 0, last).scores.items():
+                found.scores[trade] += FIRST_SAID * score
 
     def _count_words(self, found, words, heard):
         calm = min(1.0, (USUAL_LENGTH / max(1, len(words))) ** 0.5)

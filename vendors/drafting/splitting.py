@@ -39,7 +39,7 @@ NUMBERED = these(
 AS_SOON_AS = these("second minute moment instant")
 OPENING = these(
     """
-    the my our there theres a an one two some both several another we i most all
+    the my our there theres a an one two some both several another we i most all no
     """
 )
 # Between one of these and what comes there is no new beginning.
@@ -56,6 +56,8 @@ HOLDING = these(
     """
 )
 SIDES = these("front back left right side upper lower new old outside outdoor kids")
+STATES = these("be go get look keep stay smell sound come")
+COMPLETE = these("fall come be go turn stay blow break light shut move pull burn lift hang")
 AILING = these(
     """
     leaking leaky loose dead broken cracked missing noisy loud slow torn ripped no squeaky dripping
@@ -87,12 +89,14 @@ def candidates(
     """Every place where another problem might begin: what was told since the last beginning, the clause that
     follows, and how the text is written. ``was_cut`` says of a letter whether a problem was found to begin there."""
     stretches = _stretches(text, words, look)
+    for stretch in stretches:
+        stretch.found = look(words, stretch.first, stretch.last)
     manner = manner_of(stretches, words)
     group = None
     for place, stretch in enumerate(stretches):
-        stretch.found = look(words, stretch.first, stretch.last)
         if group is not None and _says_anything(group):
-            yield group, _clause(stretches, place, words, look), manner
+            clause = _clause(stretches, place, words, look)
+            yield group, clause, manner
         if group is None or was_cut(words[stretch.first].start):
             group = Told(stretch.first, stretch.last, stretch.pause, Findings())
         group.last = stretch.last
@@ -112,6 +116,7 @@ def _clause(stretches, place, words, look):
             later.pause in (BARE, COMMA) or words[later.first].written in ("also", "but")
         )
         if (later.pause != BARE and not empty) or later.last - clause.first > MOST_AHEAD:
+            clause.after = later
             break
         clause.last = later.last
         clause.found = look(words, clause.first, clause.last)
@@ -126,7 +131,7 @@ def _stretches(text, words, look):
     for place, word in enumerate(words):
         between = text[end : word.start]
         pause = _pause(text, between, word, words, place)
-        if pause == BARE and words[place - 1].written in HOLDING and place not in bare:
+        if pause == BARE and _holds(words, place - 1) and place not in bare:
             pause = ""
         pause = pause or (BARE if place in bare else "")
         if len(stretches) == MOST_STRETCHES:
@@ -155,19 +160,32 @@ def _bare_things(words, look):
         place, before, last = hit.first, hit, before
         if last and last.last == hit.first and words[place].written not in ROOMS:
             continue  # "hot tub breaker" is one thing
-        while (
-            place
-            and words[place - 1].written in ROOMS | SIDES | AILING
-            and (words[place - 1].end + 1 == words[place].start)
-        ):
+        while place and _qualifies(words, place - 1, last):
             place -= 1
         if place and words[place - 1].written in ("the", "my", "our") and place < hit.first - 1:
             place += 1  # "in the den bathroom tile": the tile of the bathroom
-        if place and words[place - 1].written in HOLDING:
+        if place and _holds(words, place - 1):
             continue
         if place and any(entry.weight >= 2.5 for entry in hit.entries):
             places.add(place)
     return places
+
+
+def _qualifies(words, place, last):
+    """Whether the word says which thing, or in what state it is, that follows."""
+    if words[place].end + 1 != words[place + 1].start:
+        return False
+    if words[place].written in AILING:
+        ends_before = last and last.last == place
+        return not ends_before and not (place and words[place - 1].stem in STATES)
+    return words[place].written in ROOMS | SIDES
+
+
+def _holds(words, place):
+    """Whether what follows the word belongs to it; "fell off", "is out", "comes on" are complete."""
+    if words[place].written in ("off", "out", "on", "in", "down", "up"):
+        return not place or words[place - 1].stem not in COMPLETE
+    return words[place].written in HOLDING
 
 
 def _pause(text, between, word, words, place):
