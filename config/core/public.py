@@ -39,6 +39,18 @@ def open_link(request, links, token):
     return link
 
 
+def contact_of(shop, about=""):
+    """How somebody outside reaches the shop, each as an address; ``about`` is a number of ours."""
+    whatsapp = "".join(filter(str.isdecimal, str(shop.whatsapp or "")))
+    return {
+        "address": ", ".join(shop.address_lines),
+        "hours": shop.hours,
+        "phone": shop.phone.as_rfc3966 if shop.phone else "",
+        "whatsapp": f"https://wa.me/{whatsapp}?text={about}" if whatsapp else "",
+        "email": f"mailto:{shop.email}?subject={about}" if shop.email else "",
+    }
+
+
 def too_often(request, refusal):
     response = render(request, "429.html", {"wait": refusal.wait}, status=429)
     response["Retry-After"] = str(refusal.wait)

@@ -32,6 +32,14 @@ def send_file(field_file, *, name, inline_type=None):
     return response
 
 
+def send_photo(photo, size):
+    """The picture in one of its two sizes; Http404 for any other."""
+    files = {"full": photo.image, "thumb": photo.thumb}
+    if size not in files:
+        raise Http404
+    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
+
+
 def send_paper(request, document, waiting_page, **facts):
     """The PDF; or the page that says it is being made and asks again, or that it could not be made."""
     document = _after_patience(document)

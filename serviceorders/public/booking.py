@@ -14,11 +14,10 @@ from config.core import throttle
 from config.core.actors import CLIENT
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import open_link, public
+from config.core.public import contact_of, open_link, public
 from serviceorders import services
 from serviceorders.forms.public import BookingRequestForm
 from serviceorders.models import BookingLink
-from serviceorders.public.tracking import contact_of
 from serviceorders.states import BookingStatus
 
 REQUESTS_AN_HOUR = 10
@@ -66,7 +65,7 @@ def page(request, form, status=200):
     context = {
         "form": form,
         "can_book": form.fields["service_type"].queryset.exists(),
-        "contact": contact_of(current_shop(), None),
+        "contact": contact_of(current_shop()),
     }
     return render(request, "serviceorders/public/book.html", context, status=status)
 
@@ -86,7 +85,7 @@ def booked(request, token):
             "is_kept": booking.status in KEPT,
             "is_requested": booking.status == BookingStatus.REQUESTED,
             "token": token,
-            "contact": contact_of(current_shop(), booking),
+            "contact": contact_of(current_shop(), booking.number),
         }
         return render(request, "serviceorders/public/booked.html", facts)
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from config.core import throttle, workflow
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import open_link, public
+from config.core.public import contact_of, open_link, public
 from serviceorders import services
 from serviceorders.forms.public import AnswerForm
 from serviceorders.models import DecisionLink, TrackingLink
-from serviceorders.public.tracking import contact_of, photo_facts
+from serviceorders.public.tracking import photo_facts
 from serviceorders.states import AnswerKind
 
 ANSWERS_AN_HOUR = 30
@@ -85,7 +85,7 @@ def page(request, link, form, status=200, **more):
         "questions": [each for each in link.answers.all() if each.kind == AnswerKind.ASKED],
         "photos": photos_of(link),
         "form": form,
-        "contact": contact_of(current_shop(), order),
+        "contact": contact_of(current_shop(), order.number),
         "refusal": "",
         "typed": None,
     }

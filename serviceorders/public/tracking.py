@@ -15,11 +15,11 @@ from config.core import live
 from config.core.actors import CLIENT
 from config.core.models.shop import current_shop
 from config.core.money import rounded
-from config.core.public import open_link, public
+from config.core.public import contact_of, open_link, public
+from config.core.sending_files import send_photo
 from serviceorders.models import DecisionLink, ServiceOrder, TrackingLink
 from serviceorders.states import CLOSED, USUAL_PATH, AnswerKind, Status
 from serviceorders.views.detail import may_view
-from serviceorders.views.photos import send_photo
 
 STOP = 286  # tells the page that nothing more will come
 
@@ -130,7 +130,7 @@ def public_facts(order, token):
         "warranty_days": order.warranty_days,
         "photos": photo_facts(photos, token),
         "history": _history(lines),
-        "contact": contact_of(shop, order),
+        "contact": contact_of(shop, order.number),
     }
 
 
@@ -252,16 +252,3 @@ def _masked(email):
     """p•••@example.com"""
     name, at, host = email.partition("@")
     return f"{name[:1]}•••@{host}" if at else ""
-
-
-def contact_of(shop, record):
-    """How a client reaches the shop, each as an address; about ``record`` where there is one."""
-    about = str(record) if record else ""
-    whatsapp = "".join(filter(str.isdecimal, str(shop.whatsapp or "")))
-    return {
-        "address": ", ".join(shop.address_lines),
-        "hours": shop.hours,
-        "phone": shop.phone.as_rfc3966 if shop.phone else "",
-        "whatsapp": f"https://wa.me/{whatsapp}?text={about}" if whatsapp else "",
-        "email": f"mailto:{shop.email}?subject={about}" if shop.email else "",
-    }

@@ -1,11 +1,10 @@
 """Photos of an order."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core.sending_files import send_file
+from config.core.sending_files import send_photo
 from serviceorders import services
 from serviceorders.forms.orders import PhotoForm, PhotosForm
 from serviceorders.views.detail import may_take_in, may_view, order_for
@@ -59,14 +58,6 @@ def remove(request, number, pk):
 def image(request, number, pk, size):
     photo = get_object_or_404(order_for(request, number).photos, pk=pk)
     return send_photo(photo, size)
-
-
-def send_photo(photo, size):
-    """The picture in one of its two sizes; Http404 for any other."""
-    files = {"full": photo.image, "thumb": photo.thumb}
-    if size not in files:
-        raise Http404
-    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
 
 
 def card(request, order, form=None, editing=None):

@@ -12,11 +12,10 @@ from config.core import throttle
 from config.core.actors import CLIENT
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import public
+from config.core.public import contact_of, public
 from vendors import services
 from vendors.forms.public import MOST_FILES, MOST_ISSUES, ROOMS, ServiceRequestForm
 from vendors.models import RequestLink
-from vendors.public.facts import contact_of
 
 REQUESTS_AN_HOUR = 10
 A_DAY = 20  # requests for one property

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from config.core import live, throttle, workflow
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import open_link, public
+from config.core.public import contact_of, open_link, public
+from config.core.sending_files import send_photo
 from vendors import services
 from vendors.forms.public import FixedForm
 from vendors.models import IssuePhoto, RequestLink
-from vendors.public.facts import contact_of, send_photo
 from vendors.states import RequestStatus, Status
 
 STOP = 286  # tells the page that nothing more will come

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from config.core import throttle
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import open_link, public
+from config.core.public import contact_of, open_link, public
+from config.core.sending_files import send_photo
 from vendors import services, visits
 from vendors.forms.public import (
     MOST_FILES,
@@ -23,7 +24,6 @@ from vendors.forms.public import (
     DoneForm,
 )
 from vendors.models import VendorLink
-from vendors.public.facts import contact_of, send_photo
 from vendors.states import Response, Status
 
 ANSWERS_AN_HOUR = 30

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from config.core import live, workflow
 from config.core.addresses import local_address
 from config.core.models import Email
-from config.core.sending_files import send_file
+from config.core.sending_files import send_file, send_photo
 from vendors import letters, services
 from vendors.forms.orders import NoteForm, PassForm, ScheduleForm, StepForm, is_silent
 from vendors.models import Message, MessageFile, VendorWorkOrder, VendorWorkOrderHistory
@@ -298,10 +298,7 @@ def resend(request, number, pk):
 @may_view
 def vendor_photo(request, number, pk, size):
     photo = get_object_or_404(order_for(request, number).vendor_photos, pk=pk)
-    files = {"full": photo.image, "thumb": photo.thumb}
-    if size not in files:
-        raise Http404
-    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
+    return send_photo(photo, size)
 
 
 @require_GET

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from config.core import live, workflow
 from config.core.models import Outgoing
-from config.core.sending_files import send_file
+from config.core.sending_files import send_photo
 from vendors import letters, services
 from vendors.forms.requests import StepForm
 from vendors.models import (
@@ -295,7 +295,4 @@ def replace_link(request, number):
 def issue_photo(request, number, pk, size):
     visible = ServiceRequest.objects.for_user(request.user).filter(number=number)
     photo = get_object_or_404(IssuePhoto, pk=pk, issue__request__in=visible)
-    files = {"full": photo.image, "thumb": photo.thumb}
-    if size not in files:
-        raise Http404
-    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
+    return send_photo(photo, size)

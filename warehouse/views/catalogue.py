@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core.models import Submission
 from config.core.paging import CountedPaginator
-from config.core.sending_files import send_file
+from config.core.sending_files import send_photo
 from warehouse import services
 from warehouse.forms.catalogue import NewProductForm, ProductForm, ProductSearch
 from warehouse.models import (
@@ -308,7 +308,4 @@ def product_photo(request, pk, size):
     """The picture in one of its two sizes."""
     products = Product.objects.for_user(request.user)
     photo = get_object_or_404(ProductPhoto, product__in=products, product=pk)
-    files = {"full": photo.image, "thumb": photo.thumb}
-    if size not in files:
-        raise Http404
-    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
+    return send_photo(photo, size)

@@ -17,8 +17,8 @@ from config.core import live, throttle
 from config.core.actors import CLIENT
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import MISSES_AN_HOUR, open_link, public
-from vendors.public.facts import contact_of, send_photo
+from config.core.public import MISSES_AN_HOUR, contact_of, open_link, public
+from config.core.sending_files import send_photo
 from workorders.forms.report import MOST_PHOTOS, PinForm, ReportForm
 from workorders.models import Asset, CaseLink, CasePhoto
 from workorders.services.cases import report as report_case

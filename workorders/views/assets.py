@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.models import Submission
 from config.core.paging import CountedPaginator
-from config.core.sending_files import send_file
+from config.core.sending_files import send_photo
 from workorders import labels
 from workorders.forms.assets import (
     AssetForm,
@@ -235,11 +235,3 @@ def add_photos(request, pk):
 def photo(request, pk, photo, size):
     """The picture in one of its two sizes."""
     return send_photo(get_object_or_404(asset_for(request, pk).photos, pk=photo), size)
-
-
-def send_photo(photo, size):
-    """The picture in one of its two sizes; Http404 for any other."""
-    files = {"full": photo.image, "thumb": photo.thumb}
-    if size not in files:
-        raise Http404
-    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")

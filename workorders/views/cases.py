@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from config.core import live, workflow
 from config.core.models import Submission
 from config.core.paging import CountedPaginator
+from config.core.sending_files import send_photo
 from workorders.forms.assets import doers
 from workorders.forms.cases import (
     CaseFilter,
@@ -28,7 +29,7 @@ from workorders.models import Case, CaseLink, CasePhoto, WorkOrder
 from workorders.services import cases as services
 from workorders.services.refusals import Refused
 from workorders.states import CASE_LIVE, CaseStatus, Priority
-from workorders.views.assets import key_of, send_photo, total
+from workorders.views.assets import key_of, total
 
 may_view = permission_required("workorders.view_case", raise_exception=True)
 may_handle = permission_required("workorders.handle_case", raise_exception=True)

@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core.models import Submission
-from config.core.sending_files import send_file
+from config.core.sending_files import send_file, send_photo
 from workorders.forms.tasks import (
     AnswerForm,
     DocumentForm,
@@ -299,10 +299,7 @@ def remove_task(request, number, pk):
 def photo(request, number, pk, size):
     photos = TaskPhoto.objects.filter(task__order=order_for(request, number))
     found = get_object_or_404(photos, pk=pk)
-    files = {"full": found.image, "thumb": found.thumb}
-    if size not in files:
-        raise Http404
-    return send_file(files[size], name=f"{size}.jpg", inline_type="image/jpeg")
+    return send_photo(found, size)
 
 
 @require_GET
