@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core import workflow
-from config.core.desks import Desk, Hit, Job, Link, Tile
+from config.core.dates import midnight
+from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
 from serviceorders import services
-from serviceorders.forms.filters import midnight
 from serviceorders.models import Booking, Client, ServiceOrder
 from serviceorders.states import OPEN, BookingStatus, Status
 
@@ -164,23 +164,8 @@ class RepairDesk(Desk):
         ]
 
     def finished_each_week(self, user, since):
-        """Counted week by week in one pass over the closing times: they are indexed, and no row is read."""
-        monday = midnight(timezone.localdate(since) - timedelta(days=since.weekday()))
-        weeks = {}
-        while monday <= timezone.now():
-            weeks[f"w{monday:%G_%V}"] = (monday, monday + timedelta(days=7))
-            monday += timedelta(days=7)
-        counted = (
-            ServiceOrder.objects.for_user(user)
-            .filter(status=Status.COMPLETED, closed_at__gte=since)
-            .aggregate(
-                **{
-                    name: Count("pk", filter=Q(closed_at__gte=first, closed_at__lt=end))
-                    for name, (first, end) in weeks.items()
-                }
-            )
-        )
-        return {first.isocalendar()[:2]: counted[name] for name, (first, _end) in weeks.items()}
+        orders = ServiceOrder.objects.for_user(user).filter(status=Status.COMPLETED)
+        return counted_by_week(orders, "closed_at", since)
 
     def search(self, user, words):
         orders = ServiceOrder.objects.for_user(user).matching(words).select_related("client")

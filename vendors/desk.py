@@ -1,14 +1,11 @@
 """What the warranty desk shows on the pages that all desks share."""
 
-from datetime import datetime, time, timedelta
-
-from django.db.models import CharField, Count, F, Q, Value
+from django.db.models import CharField, Count, F, Value
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.core.desks import Desk, Hit, Job, Link, Tile
+from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
 from config.core.models import User
 from vendors.figures import how_many
 from vendors.forms.orders import looks
@@ -147,30 +144,8 @@ class WarrantyDesk(Desk):
         ]
 
     def finished_each_week(self, user, since):
-        """Vendor orders completed, counted week by week in one pass."""
-        monday = timezone.localdate(since) - timedelta(days=since.weekday())
-        weeks = {}
-        while monday <= timezone.localdate():
-            weeks[f"w{monday:%G_%V}"] = monday
-            monday += timedelta(days=7)
-        orders = VendorWorkOrder.objects.for_user(user).filter(
-            status=Status.COMPLETED, closed_at__gte=since
-        )
-        found = orders.aggregate(
-            **{
-                name: Count(
-                    "pk",
-                    filter=Q(
-                        closed_at__gte=midnight(first),
-                        closed_at__lt=midnight(first + timedelta(days=7)),
-                    ),
-                )
-                for name, first in weeks.items()
-            }
-        )
-        return {first.isocalendar()[:2]: found[name] for name, first in weeks.items()}
-
-    # Search
+        orders = VendorWorkOrder.objects.for_user(user).filter(status=Status.COMPLETED)
+        return counted_by_week(orders, "closed_at", since)
 
     def search(self, user, words):
         newest = ("-number_year", "-number_seq")
@@ -206,10 +181,6 @@ class WarrantyDesk(Desk):
                 for each in homes[:MOST_HITS]
             ),
         ]
-
-
-def midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def joined(*words):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core import workflow
-from config.core.desks import Desk, Hit, Job, Link, Tile
-from workorders.forms.orders import midnight
+from config.core.dates import midnight
+from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
 from workorders.models import ApprovalRound, Asset, Case, ServiceJob, WorkOrder, WorkOrderAsset
 from workorders.states import FINISHED, LIVE, SCHEDULED, CaseStatus, Status, Verdict
 
@@ -174,23 +174,8 @@ class MaintenanceDesk(Desk):
         ]
 
     def finished_each_week(self, user, since):
-        """Counted week by week in one pass over the times of completion."""
-        monday = midnight(timezone.localdate(since) - timedelta(days=since.weekday()))
-        weeks = {}
-        while monday <= timezone.now():
-            weeks[f"w{monday:%G_%V}"] = (monday, monday + timedelta(days=7))
-            monday += timedelta(days=7)
-        counted = (
-            WorkOrder.objects.for_user(user)
-            .filter(status__in=FINISHED, completed_at__gte=since)
-            .aggregate(
-                **{
-                    name: Count("pk", filter=Q(completed_at__gte=first, completed_at__lt=end))
-                    for name, (first, end) in weeks.items()
-                }
-            )
-        )
-        return {first.isocalendar()[:2]: counted[name] for name, (first, _end) in weeks.items()}
+        orders = WorkOrder.objects.for_user(user).filter(status__in=FINISHED)
+        return counted_by_week(orders, "completed_at", since)
 
     def search(self, user, words):
         orders = with_asset(WorkOrder.objects.for_user(user).matching(words))

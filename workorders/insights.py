@@ -7,7 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from config.core.dates import midnight
 from config.core.models import User
 from config.core.money import rounded
 from workorders.costs import costs_of
@@ -47,11 +48,11 @@ class Work:
 
     @property
     def starts_at(self):
-        return _midnight(self.since)
+        return midnight(self.since)
 
     @property
     def ends_at(self):
-        return _midnight(self.until + timedelta(days=1))
+        return midnight(self.until + timedelta(days=1))
 
     @property
     def mondays(self):
@@ -547,10 +548,6 @@ FIGURES: dict[str, Callable[[Work], Figure]] = {
 
 
 # Small sums
-
-
-def _midnight(day):
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 def _monday(day):

@@ -1,10 +1,11 @@
-"""Dates between 2000 and 2100: one far date would break every list that holds it."""
+"""Days and moments; those that are kept lie between 2000 and 2100: one far date would break every list that holds it."""
 
 from datetime import UTC, datetime
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -22,6 +23,11 @@ def in_our_time(field, name):
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__gte": FIRST, f"{field}__lt": LAST}), name=name
     )
+
+
+def midnight(day):
+    """The moment at which this day begins here."""
+    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
 
 
 def months_after(day, months):

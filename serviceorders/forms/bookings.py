@@ -1,11 +1,10 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.core.dates import sensible
+from config.core.dates import midnight, sensible
 from serviceorders.models import ServiceType
 from serviceorders.states import BOOKING_CLOSED, BookingStatus
 
@@ -64,10 +63,6 @@ class BookingFilter(forms.Form):
         if self.given("q"):
             return BookingStatus.values
         return [status for status in BookingStatus.values if status not in BOOKING_CLOSED]
-
-
-def midnight(day):
-    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
 
 
 class BookingForm(forms.Form):

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import django_filters as filters
 from django import forms
@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.core.dates import sensible
+from config.core.dates import midnight, sensible
 from config.core.models import User
 from serviceorders.models import ServiceOrder, ServiceType
 from serviceorders.states import CLOSED, OPEN, Status
@@ -103,10 +103,6 @@ class OrderFilter(filters.FilterSet):
 
     def made_until(self, queryset, name, day):
         return queryset.filter(created_at__lt=midnight(day) + timedelta(days=1))
-
-
-def midnight(day):
-    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
 
 
 def choices():

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core import workflow
+from config.core.dates import midnight
 from config.core.models import Submission
 from config.core.paging import CountedPaginator
 from config.core.workflow import StepRefused, UnknownStep
 from serviceorders import services
-from serviceorders.forms.bookings import BookingFilter, BookingForm, NewBookingForm, midnight
+from serviceorders.forms.bookings import BookingFilter, BookingForm, NewBookingForm
 from serviceorders.forms.clients import ClientPickForm
 from serviceorders.forms.orders import StepForm
 from serviceorders.letters import site

@@ -1,6 +1,6 @@
 """What may be asked of the vendor orders, and typed on one of them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.core.dates import sensible
+from config.core.dates import midnight, sensible
 from config.core.money import rounded
 from vendors.models import IssuePhoto, Property, Vendor, VendorWorkOrder
 from vendors.states import OPEN, Response, Status
@@ -134,10 +134,6 @@ class OrderFilter(forms.Form):
         if asked["until"]:
             orders = orders.filter(created_at__lt=midnight(asked["until"]) + timedelta(days=1))
         return orders.matching(asked["q"]) if asked["q"] else orders
-
-
-def midnight(date):
-    return datetime.combine(date, datetime.min.time(), timezone.get_current_timezone())
 
 
 # The page of an order

@@ -1,16 +1,15 @@
 """What is asked of the list of service requests, and what the desk types of one."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from config.core.dates import sensible
+from config.core.dates import midnight, sensible
 from config.core.images import PhotosField
 from config.core.models.shop import current_shop
 from vendors import services
@@ -30,10 +29,6 @@ SORTS = {
 
 def day_input():
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def midnight(day):
-    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
 
 
 # The list

@@ -1,7 +1,7 @@
 """What is asked of the list of production orders, and what is typed into an order."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from config.core.dates import sensible
+from config.core.dates import midnight, sensible
 from warehouse.forms.lines import QuantityInput, initial_of, table_of
 from warehouse.models import (
     MaterialLine,
@@ -129,7 +129,7 @@ def numbers_apart(terms):
 def scheduled(orders, due):
     if due == "late":
         return orders.late()
-    today = timezone.make_aware(datetime.combine(timezone.localdate(), datetime.min.time()))
+    today = midnight(timezone.localdate())
     days = 1 if due == "today" else 7
     return orders.open().filter(
         scheduled_at__gte=today, scheduled_at__lt=today + timedelta(days=days)

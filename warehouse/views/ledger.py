@@ -1,7 +1,7 @@
 """The ledger: every movement of stock, the newest first."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from config.core.csv_export import csv_response
+from config.core.dates import midnight
 from config.core.paging import PAGE
 from warehouse.forms.stock import MovesAsked
 from warehouse.models import Location, Lot, Posting, Product, StockMove
@@ -71,10 +72,6 @@ def moves_asked(request, here, asked):
 
 def of_paper(number):
     return Posting.objects.filter(document=number.upper()).values("pk")
-
-
-def midnight(day):
-    return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())
 
 
 def shown(found):

@@ -1,6 +1,6 @@
 """What may be asked of the work orders, and typed on one of them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.core.dates import sensible
+from config.core.dates import midnight, sensible
 from vendors.models import Vendor
 from workorders.forms.assets import doers, people_who
 from workorders.models import (
@@ -142,10 +142,6 @@ def on_asset(text):
         found |= Asset.objects.matching(text)
     places = WorkOrder.assets.through.objects.filter(asset__in=found.values("pk"))
     return Q(pk__in=places.values("order"))
-
-
-def midnight(date):
-    return datetime.combine(date, datetime.min.time(), timezone.get_current_timezone())
 
 
 class SavedViewForm(forms.Form):

@@ -1,12 +1,13 @@
 """Orders laid out on days: which of them touch a stretch of days, and where their bars stand."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.core.dates import midnight
 from config.core.models import User
 from workorders.models import Site, Team, WorkOrderAsset
 from workorders.states import SEALED, Status
@@ -44,10 +45,6 @@ class Days:
 
     def weeks(self):
         return [Days(self.first + timedelta(days=past), 7) for past in range(0, self.count, 7)]
-
-
-def midnight(day):
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 def day_named(text):

@@ -1,7 +1,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from config.core import desks, live
+from config.core.dates import midnight
 from config.core.models.shop import current_shop
 
 WEEKS_SHOWN = 12
@@ -57,7 +58,7 @@ def weeks(at_work, user):
     """How many all desks finished in each of the last weeks, as bars drawn to the highest of them."""
     today = current_shop().today()
     first = today - timedelta(days=today.weekday(), weeks=WEEKS_SHOWN - 1)
-    since = timezone.make_aware(datetime.combine(first, time.min))
+    since = midnight(first)
     finished = Counter()
     for desk in at_work:
         finished.update(desk.finished_each_week(user, since))
