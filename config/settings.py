@@ -169,7 +169,6 @@ CELERY_BEAT_SCHEDULE = {
     "run-strategies": {"task": "workorders.tasks.run_strategies", "schedule": crontab(minute="10")},
     "judge-events": {"task": "workorders.tasks.judge_events", "schedule": crontab()},
     "tell-due": {"task": "workorders.tasks.tell_due", "schedule": crontab(minute="*/15")},
-    "make-batches": {"task": "workorders.tasks.make_batches", "schedule": 3},
 }
 
 # Mail

@@ -10,6 +10,7 @@ from config.core.accounts import Login
 from config.core.views import dashboard, health, outgoing, people, shop
 from serviceorders import urls as serviceorders
 from vendors import urls as vendors
+from workorders import urls as workorders
 
 admin.site.site_header = admin.site.site_title = "Docket"
 admin.site.login = secure_admin_login(admin.site.login)
@@ -55,11 +56,13 @@ urlpatterns = [
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("admin/", admin.site.urls),
+    path("", include(workorders.public_patterns)),
     path("", include(serviceorders.public_patterns)),
     path("", include(vendors.public_patterns)),
     path("", include(serviceorders)),
     path("", include("warehouse.urls")),
     path("", include(vendors)),
+    path("", include(workorders)),
 ]
 if settings.ANYMAIL_WEBHOOK_SECRET:
     urlpatterns.append(path("mail/webhooks/", include("anymail.urls")))

@@ -185,7 +185,7 @@ def _part(part):
 
 
 def _costs(order):
-    costs = costs_of(order, hourly_rate=getattr(current_shop(), "hourly_rate", 0) or 0)
+    costs = costs_of(order, hourly_rate=current_shop().hourly_rate)
     return {
         "labor": format_amount(costs.labor),
         "minutes": sum(task.minutes for task in costs.tasks.values()) + costs.loose.minutes,

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from config.core import outbox
+from workorders.models import Batch
 from workorders.services import bulk, machines, reminders, strategies
 
 
@@ -21,5 +23,5 @@ def tell_due():
 
 
 @shared_task
-def make_batches():
-    bulk.make_batches()
+def make_batch(pk):
+    outbox.work(Batch, pk, bulk.make_batch)

@@ -110,6 +110,12 @@ class VendorsForm(forms.ModelForm):
         ]
 
 
+class MaintenanceForm(forms.ModelForm):
+    class Meta:
+        model = ShopProfile
+        fields = ["hourly_rate", "work_soon_days"]
+
+
 class PlanForm(forms.ModelForm):
     class Meta:
         model = ShopProfile

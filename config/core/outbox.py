@@ -12,6 +12,8 @@ from config.core.background import later
 from config.core.models import Document, Email, Outgoing
 from config.core.models.shop import current_shop
 
+Hopeless = tasks.Hopeless  # what a worker raises of a row that cannot be done, now or later
+
 
 def email(
     *,

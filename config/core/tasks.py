@@ -22,6 +22,10 @@ from config.core.models.shop import current_shop
 logger = logging.getLogger("docket.outbox")
 
 
+class Hopeless(Exception):
+    """The row cannot be done, now or later: it is left to a person at once."""
+
+
 class NeverFinished(Exception):
     """The row was taken as often as its patience allows, and no worker lived to say how it went."""
 
@@ -70,6 +74,8 @@ def work(kind, pk, do):
         do(row)
     except SMTPRecipientsRefused as refusal:
         row.fail(_refusal_text(refusal), for_good=_for_good(refusal))
+    except Hopeless as error:
+        row.fail(error, for_good=Outgoing.State.FAILED)
     except Exception as error:
         logger.exception("outgoing row failed", extra={"row": f"{kind.__name__} {pk}"})
         row.fail(error)

@@ -1,3 +1,4 @@
+from .api import Answered, ApiToken, Delivery, Event, InvoiceScan, Scope, Webhook
 from .approvals import ApprovalRound, Signature, SignOffLink
 from .assets import Asset, AssetPhoto, Meter, MeterReading, Site
 from .cases import Case, CaseHistory, CaseLink, CasePhoto
@@ -9,6 +10,8 @@ from .tasks import PartLine, Task, TaskDocument, TaskPhoto, WorkTime
 from .templates import ServiceTask, TemplateTask, TemplateVersion, WorkTemplate
 
 __all__ = [
+    "Answered",
+    "ApiToken",
     "ApprovalRound",
     "Asset",
     "AssetPhoto",
@@ -17,13 +20,17 @@ __all__ = [
     "CaseHistory",
     "CaseLink",
     "CasePhoto",
+    "Delivery",
+    "Event",
     "FeedLink",
+    "InvoiceScan",
     "MachineEvent",
     "Meter",
     "MeterReading",
     "Occurrence",
     "PartLine",
     "SavedView",
+    "Scope",
     "ServiceJob",
     "ServiceTask",
     "SignOffLink",
@@ -38,6 +45,7 @@ __all__ = [
     "Team",
     "TemplateTask",
     "TemplateVersion",
+    "Webhook",
     "WorkOrder",
     "WorkOrderAsset",
     "WorkOrderHistory",

@@ -29,6 +29,7 @@ class Site(models.Model):
         verbose_name=_("reports go to"),
     )
     active = models.BooleanField(_("active"), default=True)
+    external_ids = models.JSONField(default=dict, blank=True, editable=False)  # of other systems
 
     class Meta:
         verbose_name = _("site")

@@ -20,9 +20,10 @@ from config.core.models import (
 )
 from config.core.workflow import guard, step
 from vendors.models import Vendor
-from workorders.models.assets import Asset
+from workorders.models.assets import Asset, Site
 from workorders.models.cases import Case
 from workorders.models.jobs import ServiceJob, Team
+from workorders.models.people import Batch
 from workorders.models.templates import TemplateVersion
 from workorders.states import (
     CASE_LIVE,
@@ -98,6 +99,13 @@ class WorkOrderQuerySet(SearchableQuerySet):
         return self.filter(Q(assignee=user) | Q(assignee=None, team__members=user)).distinct()
 
 
+class PresentOrders(models.Manager):
+    """All but those that another system removed: these are kept, and can be brought back in the admin."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(removed_at=None)
+
+
 class WorkOrder(Numbered, Searchable, Workflow):
     """Work on one or several assets, from the plan until it is done and sealed, or skipped."""
 
@@ -171,6 +179,12 @@ class WorkOrder(Numbered, Searchable, Workflow):
     template = models.ForeignKey(
         TemplateVersion, models.PROTECT, null=True, blank=True, related_name="orders"
     )
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, related_name="orders", editable=False
+    )
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("site")
+    )
     vendor = models.ForeignKey(
         Vendor,
         models.PROTECT,
@@ -204,10 +218,14 @@ class WorkOrder(Numbered, Searchable, Workflow):
     approver_email = models.EmailField(_("their e-mail"), blank=True)
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
     updated_at = models.DateTimeField(auto_now=True)
     started_at = models.DateTimeField(null=True, editable=False)
     completed_at = models.DateTimeField(null=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
     resolution_minutes = models.PositiveIntegerField(
         _("resolution, minutes"), null=True, blank=True
     )
@@ -215,9 +233,11 @@ class WorkOrder(Numbered, Searchable, Workflow):
     told_late_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)  # of what is typed on the page
 
-    objects = WorkOrderQuerySet.as_manager()
+    objects = PresentOrders.from_queryset(WorkOrderQuerySet)()
+    with_removed = WorkOrderQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "with_removed"
         verbose_name = _("work order")
         verbose_name_plural = _("work orders")
         permissions = [

@@ -2,7 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from config.core.models import SecretLink
+from config.core.models import Outgoing, SecretLink
+from config.core.models.outgoing import state_is_known, waiting_index
 
 
 class FeedLink(SecretLink):
@@ -38,16 +39,25 @@ class SavedView(models.Model):
         return self.name
 
 
-class Batch(models.Model):
-    """Orders made in one go: what was asked for, how far it is, and what came of it."""
+class Batch(Outgoing):
+    """Orders made in one go, by a worker: what was asked for, and what came of it."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     wanted = models.JSONField()
     number = models.PositiveIntegerField()  # of orders wanted
     made = models.PositiveIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
-    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [state_is_known("batch")]
+        indexes = [waiting_index("batch")]
 
     def __str__(self):
         return f"{self.made} / {self.number}"
+
+    @property
+    def is_made(self):
+        return self.state == self.State.SENT
+
+    @property
+    def has_failed(self):
+        return self.state == self.State.FAILED

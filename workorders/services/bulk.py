@@ -1,14 +1,14 @@
 """Many orders in one go: all of them or none, with a number of queries that does not grow with every order."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.core import live
+from config.core import live, outbox
 from config.core.models import Sequence, User
 from config.core.models.shop import current_shop
 from config.core.transactions import in_one_go
@@ -24,8 +24,6 @@ from workorders.models import (
 )
 from workorders.services.refusals import Refused
 from workorders.states import MeterKind, Origin, Status
-
-logger = logging.getLogger("docket.bulk")
 
 MOST_ORDERS = 2000
 AT_ONCE = 200  # orders written at once, between two words on how far it is
@@ -73,42 +71,25 @@ def want(
         "planned_minutes": planned_minutes,
     }
     wanted = {"shared": shared, "orders": [wish.as_json() for wish in wishes]}
-    return Batch.objects.create(by=by, wanted=wanted, number=len(wishes))
+    batch = Batch.objects.create(by=by, wanted=wanted, number=len(wishes))
+    outbox.hand_over(batch)
+    return batch
 
 
-def make_batches() -> int:
-    """Whatever is wanted and not made yet is made; what cannot be says why. Answers how many orders were made."""
-    waiting = Batch.objects.filter(done_at=None, error="").order_by("pk")
-    return sum(_try(pk) for pk in waiting.values_list("pk", flat=True))
-
-
-def _try(pk):
+def make_batch(batch: Batch) -> None:
+    """All orders of the batch are there, or none. Raises outbox.Hopeless where an asset is gone."""
     try:
-        return make_batch(pk)
+        _make(batch)
     except Refused as refusal:
-        Batch.objects.filter(pk=pk).update(error=str(refusal))
-    except Exception:
-        logger.exception("batch failed", extra={"batch": pk})
-        Batch.objects.filter(pk=pk).update(
-            error=_("Something went wrong here, and none of it was made.")
-        )
-    return 0
+        raise outbox.Hopeless(str(refusal)) from refusal
 
 
 @in_one_go
-def make_batch(pk: int) -> int:
-    """All orders of the batch are there, or none; answers how many were made now.
-
-    Under the lock of its row: a second worker leaves it alone. Raises Refused where an asset is gone.
-    """
-    batch = (
-        Batch.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("by")
-        .filter(pk=pk, done_at=None)
-        .first()
-    )
-    if batch is None:
-        return 0
+def _make(batch):
+    """Under the lock of its row, and once: a worker that died after its commit has made them."""
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("by").get(pk=batch.pk)
+    if batch.made:
+        return
     wishes = [Wish.from_json(row) for row in batch.wanted["orders"]]
     assets = _assets_of(wishes)
     orders = _orders(batch, wishes, assets)
@@ -120,16 +101,19 @@ def make_batch(pk: int) -> int:
             _name(order, year, first + place, assets[wishes[place].asset])
         WorkOrder.objects.bulk_create(some)
         _fill(batch, some, [assets[wish.asset] for wish in wishes[at : at + AT_ONCE]], questions)
-        caches["local"].set(f"batch:{pk}", at + len(some), AN_HOUR)
-    batch.made, batch.done_at = len(orders), timezone.now()
-    batch.save(update_fields=["made", "done_at"])
+        _progress().set(f"batch:{batch.pk}", at + len(some), AN_HOUR)
+    Batch.objects.filter(pk=batch.pk).update(made=len(orders))
     live.publish("workorders")
-    return len(orders)
 
 
 def made_so_far(batch: Batch) -> int | None:
     """How many of it are written, or None where another process writes them and has not committed yet."""
-    return batch.made if batch.done_at else caches["local"].get(f"batch:{batch.pk}")
+    return batch.made if batch.is_made else _progress().get(f"batch:{batch.pk}")
+
+
+def _progress():
+    """Where workers say how far they are: outside the database, whose transaction is still open."""
+    return caches["default" if settings.REDIS_URL else "local"]
 
 
 def _assets_of(wishes):
@@ -153,6 +137,8 @@ def _orders(batch, wishes, assets):
             due_at=wish.due,
             status=Status.ASSIGNED if given else Status.OPEN,
             origin=Origin.BULK,
+            batch=batch,
+            created_by=batch.by,
             created_at=now,
             odometer=_reading(assets[wish.asset], MeterKind.ODOMETER),
             engine=_reading(assets[wish.asset], MeterKind.ENGINE),

@@ -42,6 +42,7 @@ def open_order(
     assets = list(assets)
     _check_people(fields.get("assignee"), fields.get("approver"))
     order = WorkOrder(title=title, template=template, status=status, **fields)
+    order.created_by = by if by.is_person else None
     _take_readings(order, assets)
     order.give_number()
     order.save()

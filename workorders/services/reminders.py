@@ -6,15 +6,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from config.core.actors import CLOCK
+from config.core.models.shop import current_shop
 from config.core.transactions import in_one_go
 from workorders import letters
 from workorders.models import WorkOrder
 
-SOON = timedelta(days=1)
-
 
 def tell_due() -> int:
-    """Everybody who has an order that is due within a day, or late, has been told; answers how many were now."""
+    """Everybody who has an order that is due soon, or late, has been told; answers how many were now."""
     told = 0
     for name, orders, tell in (
         ("told_due_at", soon, letters.due_soon),
@@ -26,10 +25,10 @@ def tell_due() -> int:
 
 
 def soon():
-    """Orders of somebody, due within a day, of which nobody was told for this due date."""
-    now = timezone.now()
-    untold = Q(told_due_at=None) | Q(told_due_at__lt=F("due_at") - SOON)
-    ahead = WorkOrder.objects.live().filter(due_at__gt=now, due_at__lte=now + SOON)
+    """Orders of somebody, due within the days of the settings, of which nobody was told for this due date."""
+    now, ahead = timezone.now(), timedelta(days=current_shop().work_soon_days)
+    untold = Q(told_due_at=None) | Q(told_due_at__lt=F("due_at") - ahead)
+    ahead = WorkOrder.objects.live().filter(due_at__gt=now, due_at__lte=now + ahead)
     return ahead.filter(untold, assignee__is_active=True)
 
 

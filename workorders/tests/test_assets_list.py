@@ -13,11 +13,6 @@ from workorders.services.cases import report
 URL = "/assets/"
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def listed(client, dispatcher):
     """``listed(kind="Press")`` is the answer to the list so asked for."""

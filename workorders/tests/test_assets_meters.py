@@ -12,11 +12,6 @@ from workorders.models import Meter
 from workorders.services.meters import read_meter
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def odometer(van, manager):
     meter = van.meter("odometer")

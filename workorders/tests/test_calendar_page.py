@@ -10,11 +10,6 @@ from workorders.states import Status
 from workorders.tests.finishing import finished
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 def at(month, day, hour=9, minute=0):
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 

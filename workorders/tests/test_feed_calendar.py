@@ -13,11 +13,6 @@ from workorders.services.orders import change_order
 from workorders.tests.finishing import finished
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def link(technician):
     return feeds.make(technician)

@@ -15,11 +15,6 @@ from workorders.tests.finishing import finished
 NOVEMBER = {"since": "2026-11-02", "until": "2026-11-15"}
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 def at(day, hour=12):
     return datetime(2026, 11, day, hour, tzinfo=UTC)
 

@@ -11,11 +11,6 @@ from workorders.services.jobs import add_order
 URL = "/service-jobs/"
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def desk(client, dispatcher):
     client.force_login(dispatcher)

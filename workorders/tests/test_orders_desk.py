@@ -9,11 +9,6 @@ from config.core import workflow
 from workorders.desk import MaintenanceDesk
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def desk():
     return MaintenanceDesk()

@@ -10,11 +10,6 @@ from workorders.models import Asset, SavedView, Team, WorkOrder
 LIST, BOARD = "/work-orders/", "/work-orders/board/"
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def planner(client, dispatcher):
     client.force_login(dispatcher)

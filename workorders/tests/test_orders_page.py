@@ -1,17 +1,11 @@
 """The page of a work order: what it shows, and what it costs to show it."""
 
-import pytest
 from django.contrib.staticfiles import finders
 
 from config.core import workflow
 from workorders.models import Task, WorkOrder
 from workorders.services.approvals import sign
 from workorders.services.tasks import answer, start_timer
-
-
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
 
 
 def finished(order, technician):

@@ -11,11 +11,6 @@ from workorders.services.orders import change_order
 NEW = "/work-orders/new/"
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def planner(client, dispatcher):
     client.force_login(dispatcher)

@@ -17,8 +17,7 @@ pytestmark = pytest.mark.usefixtures("shop", "nobody_prints")
 
 
 @pytest.fixture(autouse=True)
-def opened_desk(settings, tmp_path):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
+def own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 

@@ -10,11 +10,6 @@ from workorders.models import PartLine
 from workorders.services import parts
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def seal(manager):
     """A seal ring for 4.20, ten of them on the shelf."""

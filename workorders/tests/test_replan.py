@@ -12,11 +12,6 @@ from workorders.tests.finishing import finished
 LONDON = ZoneInfo("Europe/London")
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def planned(make_work):
     """From Monday 08:30 to Wednesday 16:00, in winter."""

@@ -13,8 +13,7 @@ from workorders.services.cases import comment
 
 
 @pytest.fixture(autouse=True)
-def opened_desk(settings, tmp_path):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
+def own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 

@@ -14,11 +14,6 @@ from workorders.services.refusals import Refused
 from workorders.services.tasks import answer
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def approval(make_work, technician, manager):
     """Done by the technician, to be approved by the manager; its required tasks are answered."""

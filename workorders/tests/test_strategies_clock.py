@@ -15,11 +15,6 @@ from workorders.services.reminders import tell_due
 pytestmark = pytest.mark.usefixtures("shop")
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 def told():
     return sorted(Email.objects.exclude(kind="work-assigned").values_list("kind", flat=True))
 

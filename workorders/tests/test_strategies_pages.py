@@ -14,11 +14,6 @@ pytestmark = pytest.mark.usefixtures("shop")
 
 
 @pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
-@pytest.fixture(autouse=True)
 def a_day_in_november():
     with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False):
         yield

@@ -5,11 +5,6 @@ import pytest
 from workorders.models import TemplateTask, TemplateVersion, WorkTemplate
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 @pytest.fixture
 def planner(client, dispatcher):
     client.force_login(dispatcher)

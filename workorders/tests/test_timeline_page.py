@@ -9,11 +9,6 @@ from workorders.services.jobs import keep_job
 from workorders.tests.finishing import finished
 
 
-@pytest.fixture(autouse=True)
-def opened_desk(settings):
-    settings.ROOT_URLCONF = "workorders.tests.urls"
-
-
 def at(month, day, hour=9):
     return datetime(2026, month, day, hour, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.models import Submission
 from workorders.forms.bulk import AssetSearch, BulkForm
-from workorders.models import Asset, Batch, Site, WorkOrder
+from workorders.models import Asset, Batch, Site
 from workorders.services import bulk as work
 from workorders.services.refusals import Refused
 
@@ -116,15 +116,10 @@ def batch(request, pk):
     """How far it is; the orders once they are there. The page asks again by itself."""
     found = Batch.objects.filter(by=request.user).defer("wanted")
     record = get_object_or_404(found, pk=pk)
-    orders = WorkOrder.objects.none()
-    if record.done_at:
-        orders = WorkOrder.objects.for_user(request.user).filter(origin="bulk")
-        orders = orders.filter(history__by=record.by, created_at__lte=record.done_at)
-        orders = orders.filter(created_at__gte=record.added_at).distinct()
     facts = {
         "batch": record,
         "made": work.made_so_far(record),
-        "orders": orders.order_by("number_year", "number_seq")[:20],
+        "orders": record.orders.for_user(request.user).order_by("number_year", "number_seq")[:20],
     }
     template = "_progress" if request.htmx and not request.htmx.boosted else "batch"
     return render(request, f"workorders/bulk/{template}.html", facts)

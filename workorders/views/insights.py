@@ -85,7 +85,7 @@ def behind(request, figure):
 def work_of(request, asked):
     since, until = asked.days
     orders = asked.narrow(WorkOrder.objects.for_user(request.user), request.user)
-    rate = getattr(current_shop(), "hourly_rate", None) or 0
+    rate = current_shop().hourly_rate
     return Work(orders.order_by(), since, until, Decimal(rate))
 
 

@@ -365,7 +365,7 @@ def page_context(order, user, tab="work"):
         part.of_task = titles.get(part.task_id, "")
     know(order, tasks, things.times, parts)
     cards = cards_of(tasks, things, user)
-    costs = costs_of(order, hourly_rate=getattr(current_shop(), "hourly_rate", 0) or 0)
+    costs = costs_of(order, hourly_rate=current_shop().hourly_rate)
     required = [task for task in tasks if task.required]
     return shell(order, user, tab, cards) | {
         "things": things,

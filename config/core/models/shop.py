@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from config.core.fields import not_negative
 from config.core.plans import Plan
 
 _of_this_request = ContextVar("shop", default=None)
@@ -107,6 +108,17 @@ class ShopProfile(models.Model):
         default=5,
         validators=[MaxValueValidator(365)],
         help_text=_("0 tells nobody."),
+    )
+    hourly_rate = not_negative(
+        verbose_name=_("an hour of work costs"),
+        default=0,
+        help_text=_("For tasks without a rate of their own."),
+    )
+    work_soon_days = models.PositiveSmallIntegerField(
+        _("tell of work that is due within, days"),
+        default=1,
+        validators=[MaxValueValidator(60)],
+        help_text=_("0 tells nobody before it is late."),
     )
     shows_staff = models.BooleanField(_("clients see staff names"), default=False)
     terms = models.TextField(_("terms on the intake form"), blank=True, max_length=3000)

@@ -24,6 +24,7 @@ SECTIONS = {
     "region": (gettext_lazy("Region and money"), forms.RegionForm),
     "repairs": (gettext_lazy("Repairs"), forms.RepairsForm),
     "vendors": (gettext_lazy("Vendors"), forms.VendorsForm),
+    "maintenance": (gettext_lazy("Maintenance"), forms.MaintenanceForm),
     "papers": (gettext_lazy("Papers"), forms.PapersForm),
     "notices": (gettext_lazy("Notices"), forms.NoticesForm),
     "plan": (gettext_lazy("Plan"), forms.PlanForm),
