@@ -160,16 +160,23 @@ ARGUMENTS = {
     "<count:number>": "SC-{year}-0001",
     "<service_request:number>": "SR-{year}-0001",
     "<vendor_order:number>": "VW-{year}-0001",
+    "<work_order:number>": "WO-{year}-0001",
+    "<case:number>": "CA-{year}-0001",
+    "<job:number>": "SJ-{year}-0001",
     "<slug:step>": "cancel",
     "<slug:kind>": "products",
     "<slug:section>": "device",
     "<slug:slug>": "order-ready",
     "<slug:size>": "thumb",
     "<slug:answer>": "accept",
+    "<slug:figure>": "finished",
     "<str:token>": "no-such-token",
+    "<str:code>": "no-such-code",
     "<int:pk>": "1",
     "<key:pk>": "1",
     "<key:file>": "1",
+    "<key:meter>": "1",
+    "<key:photo>": "1",
 }
 
 
