@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.core.accounts import Login
-from config.core.views import dashboard, health, outgoing, people, shop
+from config.core.views import dashboard, health, notifications, outgoing, people, shop
 from serviceorders import urls as serviceorders
 from vendors import urls as vendors
 from workorders import urls as workorders
@@ -20,6 +20,9 @@ urlpatterns = [
     path("my-work/", dashboard.my_work, name="my_work"),
     path("search/", dashboard.search, name="search"),
     path("nav-counts/", dashboard.nav_counts, name="nav_counts"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/seen/", notifications.see_all, name="see_notifications"),
+    path("notifications/<int:pk>/", notifications.open_one, name="notification"),
     path("stream/", dashboard.stream, name="stream"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

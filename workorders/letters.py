@@ -89,6 +89,7 @@ def approval_wanted(round, link, *, by):
         order,
         "work-approval",
         to=round.approver_email,
+        user=round.approver,
         language=getattr(round.approver, "language", "") or current_shop().language,
         path=path,
         by=by,
@@ -111,6 +112,7 @@ def _tell(order, slug, user, *, by, facts=None):
         order,
         slug,
         to=user.email,
+        user=user,
         language=getattr(user, "language", "") or current_shop().language,
         path=order.get_absolute_url(),
         by=by,
@@ -118,11 +120,12 @@ def _tell(order, slug, user, *, by, facts=None):
     )
 
 
-def _send(order, slug, *, to, language, path, by, facts):
+def _send(order, slug, *, to, user, language, path, by, facts):
     due = order.due_at
     email = notices.send(
         slug,
         to=to,
+        user=user,
         language=language,
         facts={
             "number": order.number,

@@ -1,14 +1,15 @@
-"""The e-mails a shop sends by itself: declared by the desks, worded and switched off by the shop."""
+"""What a shop tells people by itself, by e-mail and under the bell: declared by the desks, worded by the shop."""
 
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.core import outbox
-from config.core.models import Document, Email, NoticeText
+from config.core.models import Document, Email, NoticeText, Notification, User
 from config.core.models.shop import current_shop
 
 
@@ -41,18 +42,33 @@ def send(
     link: str,
     attachment: Document | None = None,
     topic: str = "",
+    user: User | None = None,
 ) -> Email | None:
-    """Queue the notice in the reader's language; None where there is no address or the shop switched it off."""
-    if not to or slug in current_shop().notices_off:
+    """Queue the notice in the reader's language; None where there is no address or the shop switched the e-mail off.
+
+    A ``user`` finds it under their bell, whether an e-mail goes out or not.
+    """
+    is_mailed = bool(to) and slug not in current_shop().notices_off
+    if not is_mailed and user is None:
         return None
     notice = declared[slug]
     with translation.override(language):
         subject, body = words(notice, language)
         button = str(notice.button)
+    subject = fill(subject, facts)
+    if user is not None:
+        Notification.objects.create(
+            user=user,
+            kind=slug,
+            text=" ".join(subject.split())[:200],
+            path=link.removeprefix(settings.SITE_URL),
+        )
+    if not is_mailed:
+        return None
     return outbox.email(
         kind=slug,
         to=to,
-        subject=fill(subject, facts),
+        subject=subject,
         text=fill(body, facts),
         language=language,
         button=(button, link),

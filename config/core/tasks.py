@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from config.core import live, printing
-from config.core.models import Document, Email, Submission
+from config.core.models import Document, Email, Notification, Submission
 from config.core.models.outgoing import Outgoing
 from config.core.models.shop import current_shop
 
@@ -42,6 +42,10 @@ def print_document(pk):
         send_email.delay(email) if settings.REDIS_URL else send_email(email)
 
 
+# Which task does a row of a kind; an app adds its own by outbox.register.
+WORKERS = {Document: print_document, Email: send_email}
+
+
 @shared_task
 def sweep():
     """Hand out what is due and not taken: retries, rows no broker heard of, rows a dead worker left."""
@@ -53,14 +57,12 @@ def sweep():
                 task(pk)
 
 
-WORKERS = {Document: print_document, Email: send_email}
-
-
 @shared_task
 def tidy():
-    """Forget the keys of forms sent long ago."""
-    month_ago = timezone.now() - timedelta(days=30)
-    Submission.objects.filter(at__lt=month_ago).delete()
+    """Forget the keys of forms sent long ago, and what people were told under the bell before that."""
+    now = timezone.now()
+    Submission.objects.filter(at__lt=now - timedelta(days=30)).delete()
+    Notification.objects.filter(at__lt=now - timedelta(days=90)).delete()
 
 
 def work(kind, pk, do):

@@ -1,5 +1,6 @@
 from .history import HistoryEntry, Workflow
 from .link import SecretLink
+from .notification import Notification
 from .outgoing import Document, Email, Outgoing
 from .people import Invitation, User
 from .photo import Photo
@@ -14,6 +15,7 @@ __all__ = [
     "HistoryEntry",
     "Invitation",
     "NoticeText",
+    "Notification",
     "Numbered",
     "Outgoing",
     "Photo",

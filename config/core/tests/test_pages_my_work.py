@@ -133,4 +133,4 @@ def test_the_sidebar_counts_my_work(client, technician, order):
 def test_the_sidebar_tells_a_stranger_no_figures(client, stranger, order):
     client.force_login(stranger)
 
-    assert client.get("/nav-counts/").json() == {"my-work": 0}
+    assert client.get("/nav-counts/").json() == {"my-work": 0, "unseen": 0}

@@ -182,8 +182,11 @@ def the_one_numbered(query, hits):
 
 @require_GET
 def nav_counts(request):
-    """{count key: figure} of all desks, and how much work of one's own there is today."""
-    counts = {"my-work": work_of(request.user, "today")["counts"]["today"]}
+    """{count key: figure} of all desks, how much work of one's own there is today, and what is new under the bell."""
+    counts = {
+        "my-work": work_of(request.user, "today")["counts"]["today"],
+        "unseen": request.user.notifications.unseen().count(),
+    }
     for desk in desks.all_desks():
         counts |= desk.counts(request.user)
     return JsonResponse(counts)
