@@ -3,10 +3,12 @@
 import io
 import json
 import re
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 PASSWORD = "a-long-password"
 PEOPLE = {
@@ -129,6 +131,16 @@ class Shop:
         for fault in said[:1]:
             self.faults.remove(fault)
 
+    @contextmanager
+    def forgiving(self, *words):
+        """What broke in this block and is called by one of these words counts for nothing."""
+        before = list(self.faults)
+        yield
+        new = self.faults[len(before) :]
+        self.faults[:] = before + [
+            fault for fault in new if not any(word in fault for word in words)
+        ]
+
 
 # Staff
 
@@ -195,6 +207,30 @@ def stayed(page):
     return page.evaluate("document.body.dataset.stayed === 'yes'")
 
 
+@contextmanager
+def without_network(shop, page):
+    """The page's browser reaches nobody; what it says of that is no fault."""
+    with shop.forgiving("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError"):
+        page.context.set_offline(True)
+        yield
+        page.context.set_offline(False)
+
+
+def draw(page, canvas):
+    """A signature stands on the canvas, drawn with the mouse."""
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    places = [(0.2, 0.7), (0.35, 0.2), (0.5, 0.8), (0.8, 0.3)]
+    (first, *more) = [
+        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places
+    ]
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in more:
+        page.mouse.move(*place, steps=3)
+    page.mouse.up()
+
+
 # What is looked at
 
 
@@ -206,6 +242,28 @@ def photo(width=1200, height=900):
     file = io.BytesIO()
     picture.convert("RGB").save(file, "JPEG", quality=80, exif=exif)
     return {"name": "intake.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def paper(shop, page, address):
+    """The PDF at the address, once it is made, as the page's reader gets it."""
+
+    def made():
+        answer = page.request.get(address)
+        return answer.status == 200 and answer
+
+    answer = shop.site.wait_until(made)
+    assert answer.headers["content-type"] == "application/pdf"
+    return PdfReader(io.BytesIO(answer.body()))
+
+
+def text_of(pdf):
+    """All words of a PDF in one line."""
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+def images_of(pdf):
+    """The pictures of a PDF."""
+    return [image.image for page in pdf.pages for image in page.images]
 
 
 def first_link(text, path):
