@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_fsm",
     "django_htmx",
+    "ninja",
     "phonenumber_field",
     "template_partials",
 ]
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.core.middleware.RequestId",
+    "workorders.api.errors.AnswersInJson",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.core.middleware.OfTheShop",
@@ -183,6 +185,11 @@ REPLY_ADDRESS = env("REPLY_ADDRESS", default="")
 IMAP_URL = env("IMAP_URL", default="")  # imaps://user:password@host/INBOX
 # Or a mail service posts them to /mail/webhooks/SERVICE/inbound/, with this user:password.
 ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
+
+# Other systems: the fleet API, and the webhooks that hear of its orders. A limit of 0 is none.
+
+API_MOST_BYTES = env.int("API_MOST_BYTES", 15 * 1024 * 1024)  # of a body: a scan of 10 MB in base64
+API_TAX_POINTS = env.int("API_TAX_POINTS", 0)  # basis points of tax, for orders made without; 0 is none
 
 # Drafting: with a key a language model writes the drafts of work orders, and the engine of this machine only where the
 # model does not answer.

@@ -11,6 +11,7 @@ from config.core.views import dashboard, health, notifications, outgoing, people
 from serviceorders import urls as serviceorders
 from vendors import urls as vendors
 from workorders import urls as workorders
+from workorders.api import site as fleet_api
 
 admin.site.site_header = admin.site.site_title = "Docket"
 admin.site.login = secure_admin_login(admin.site.login)
@@ -59,6 +60,7 @@ urlpatterns = [
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("admin/", admin.site.urls),
+    path("api/", fleet_api.urls),
     path("", include(workorders.public_patterns)),
     path("", include(serviceorders.public_patterns)),
     path("", include(vendors.public_patterns)),

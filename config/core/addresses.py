@@ -11,7 +11,8 @@ Everything else asks for one. Made from the code by `manage.py check_public`, an
 what a new line opens to the world before you renew the list.
 
 *By us* is marked `@public`: limited to so many calls a minute, never indexed and never cached. *By the library* are the
-pages of Django and allauth that somebody without a login must reach; allauth limits log-ins and resets.
+pages of Django and allauth that somebody without a login must reach; allauth limits log-ins and resets. *By token* is
+the API: it asks for a bearer token instead of a login.
 
 | Address | Name | View | Opened |
 | --- | --- | --- | --- |
@@ -40,6 +41,8 @@ class Address:
         """Who opened it to everyone, or "" where it asks for a login."""
         if getattr(self.view, "is_public", False):
             return "by us"
+        if asks_itself := getattr(self.view, "opened_by", ""):
+            return asks_itself
         return "" if getattr(self.view, "login_required", True) else "by the library"
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from workorders.models import (
+    ApiToken,
     Asset,
     Meter,
     Site,
@@ -16,6 +17,7 @@ from workorders.models import (
     WorkTemplate,
 )
 from workorders.services.orders import open_order
+from workorders.tests.fleet import Fleet
 
 
 @pytest.fixture
@@ -97,3 +99,15 @@ def make_strategy(press, template):
         return strategy
 
     return make
+
+
+@pytest.fixture
+def fleet(client):
+    """Another system that may write."""
+    return Fleet(client, ApiToken.make("Fleet", "write")[1])
+
+
+@pytest.fixture
+def reading_fleet(client):
+    """Another system that may only read."""
+    return Fleet(client, ApiToken.make("Watcher", "read")[1])

@@ -1,0 +1,43 @@
+"""The fleet API as other systems see it: its address is /api, its contract docs/api.md."""
+
+from django.urls import path
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI, Swagger
+
+from config.core.public import public
+from workorders.api.auth import Token
+from workorders.api.errors import handle_errors
+from workorders.api.schemas import StrictJson
+
+BY_TOKEN = "by token"  # noqa: S105 -- says how an address is opened
+
+api = NinjaAPI(
+    title="Docket",
+    version="1",
+    description="Work orders of maintenance, for other systems.",
+    urls_namespace="api",
+    auth=Token(),
+    parser=StrictJson(),
+    docs=Swagger({"persistAuthorization": True}),
+)
+handle_errors(api)
+
+
+def _of_token(pattern):
+    """The address asks for a token by itself, and for no login; of the library's own pages only reading is known."""
+    view, name = pattern.callback, pattern.name
+    if name in ("openapi-json", "openapi-view"):
+        view = require_safe(lambda request, **kwargs: pattern.callback(request, **kwargs))
+        return path(str(pattern.pattern), public(_named(view, name)), name=name)
+    answer = _named(lambda request, **kwargs: pattern.callback(request, **kwargs), name)
+    answer.login_required, answer.opened_by, answer.csrf_exempt = False, BY_TOKEN, True
+    return path(str(pattern.pattern), answer, name=name)
+
+
+def _named(view, name):
+    view.__module__, view.__qualname__ = __name__, name.replace("-", "_")
+    return view
+
+
+patterns, _app_name, namespace = api.urls
+urls = ([_of_token(pattern) for pattern in patterns], "api", namespace)
