@@ -180,6 +180,24 @@ COMPARISONS = [
         """,
     ),
     Comparison(
+        "Parts of other desks and picking lists",
+        "reservation.document",
+        "its reservation is for",
+        """
+        SELECT id AS place, product_id AS product, 0 AS lot, quantity FROM warehouse_reservation
+        WHERE (active OR issued_id IS NOT NULL)
+        AND id IN (SELECT reservation_id FROM warehouse_pickshare)
+        """,
+        "its picking lists bring",
+        """
+        SELECT share.reservation_id AS place, item.product_id AS product, 0 AS lot, share.quantity
+        FROM warehouse_pickshare share
+        JOIN warehouse_pickline line ON line.id = share.line_id
+        JOIN warehouse_stockitem item ON item.id = line.item_id
+        WHERE share.reservation_id IS NOT NULL
+        """,
+    ),
+    Comparison(
         "Picking lists and their orders",
         "pickinglist.number",
         "its lines ask for",
@@ -226,6 +244,14 @@ COMPARISONS = [
         FROM warehouse_pickshare share
         JOIN warehouse_materialline material ON material.id = share.material_id
         JOIN warehouse_productionorder o ON o.id = material.order_id AND o.status = 'processing'
+        JOIN warehouse_pickline line ON line.id = share.line_id
+        JOIN warehouse_stockitem item ON item.id = line.item_id
+        JOIN warehouse_pickinglist list ON list.id = line.picking_list_id AND list.status = 'done'
+        JOIN warehouse_location bin ON bin.warehouse_id = line.warehouse_id AND bin.kind = 'staging'
+        UNION ALL
+        SELECT bin.id, item.product_id, COALESCE(item.lot_id, 0), share.quantity
+        FROM warehouse_pickshare share
+        JOIN warehouse_reservation held ON held.id = share.reservation_id AND held.active
         JOIN warehouse_pickline line ON line.id = share.line_id
         JOIN warehouse_stockitem item ON item.id = line.item_id
         JOIN warehouse_pickinglist list ON list.id = line.picking_list_id AND list.status = 'done'
@@ -339,6 +365,13 @@ CROSSINGS = [
         "JOIN warehouse_pickline line ON line.id = share.line_id "
         "JOIN warehouse_materialline material ON material.id = share.material_id "
         "WHERE line.warehouse_id <> material.warehouse_id ORDER BY 1",
+    ),
+    (
+        "share of reservation",
+        "SELECT share.id FROM warehouse_pickshare share "
+        "JOIN warehouse_pickline line ON line.id = share.line_id "
+        "JOIN warehouse_reservation held ON held.id = share.reservation_id "
+        "WHERE line.warehouse_id <> held.warehouse_id ORDER BY 1",
     ),
     (
         "receipt",

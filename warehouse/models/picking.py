@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
 
 from config.core import workflow
+from config.core.actors import CLOCK
 from config.core.fields import QuantityField, one_of
 from config.core.models import HistoryEntry, Numbered, Workflow
 from config.core.workflow import StepRefused, guard, step
+from warehouse import holders
 from warehouse.models.places import Warehouse
 from warehouse.models.production import MaterialLine, ProductionOrder
 from warehouse.models.stock import (
@@ -45,7 +47,10 @@ class PickingListQuerySet(models.QuerySet):
 
 
 class PickingList(Numbered, Workflow):
-    """One walk along the shelves, for one order or for many. What is picked waits in the staging place."""
+    """One walk along the shelves, for one order or for many. What is picked waits in the staging place.
+
+    It fetches the materials of production orders, and what papers of other desks have reserved.
+    """
 
     PREFIX = "PL"
     USUAL_STEPS = {PickingStatus.OPEN: "claim", PickingStatus.PICKING: "finish"}
@@ -53,6 +58,7 @@ class PickingList(Numbered, Workflow):
     status = FSMField(choices=PickingStatus, default=PickingStatus.OPEN, protected=True)
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="picking_lists")
     orders = models.ManyToManyField(ProductionOrder, related_name="picking_lists")
+    reservations = models.ManyToManyField(Reservation, related_name="picking_lists")
     picker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="picking_lists"
     )
@@ -91,26 +97,23 @@ class PickingList(Numbered, Workflow):
         return reverse("warehouse:picking_step", args=[self.number, step])
 
     @classmethod
-    def make(cls, orders, *, by):
-        """A new open list that brings the materials of these orders, of one warehouse, along one walk.
+    def make(cls, orders=(), reservations=(), *, by):
+        """A new open list that brings the materials of these orders, and these goods, along one walk of one warehouse.
 
-        Their order rows are locked by the caller. Raises StepRefused where what is reserved cannot be found.
+        Their orders and papers are locked by the caller. Raises StepRefused where what is reserved cannot be found.
         """
-        warehouse = orders[0].warehouse
-        if any(order.warehouse_id != warehouse.pk for order in orders):
+        warehouse = [*orders, *reservations][0].warehouse
+        if any(each.warehouse_id != warehouse.pk for each in [*orders, *reservations]):
             raise StepRefused(_("One picking list serves one warehouse."))
-        materials = list(
-            MaterialLine.objects.filter(order__in=orders)
-            .select_related("product")
-            .order_by("order_id", "pk")
-        )
+        materials = MaterialLine.objects.filter(order__in=orders).select_related("product")
+        wanted = [*materials.order_by("order_id", "pk"), *reservations]
         needs = defaultdict(lambda: ZERO)
-        for material in materials:
-            needs[material.product_id] += material.quantity
+        for each in wanted:
+            needs[each.product_id] += each.quantity
         list(StockLevel.objects.filter(warehouse=warehouse, product__in=needs).locked())
         found, missing = plan(warehouse, needs)
         if missing:
-            skus = sorted(each.product.sku for each in materials if each.product_id in missing)
+            skus = sorted(each.product.sku for each in wanted if each.product_id in missing)
             raise StepRefused(
                 _("%s cannot be found on the shelves: settle its discrepancies first.")
                 % ", ".join(dict.fromkeys(skus))
@@ -119,12 +122,13 @@ class PickingList(Numbered, Workflow):
         picking_list.give_number()
         picking_list.save()
         picking_list.orders.set(orders)
-        picking_list._ask_for(found, materials)
+        picking_list.reservations.set(reservations)
+        picking_list._ask_for(found, wanted)
         picking_list.log("opened", by=by, went_to=picking_list.status)
         return picking_list
 
-    def _ask_for(self, found, materials):
-        """Lines for what was found, split among the materials in their order."""
+    def _ask_for(self, found, wanted):
+        """Lines for what was found, split among the materials and reservations in their order."""
         lines = [
             PickLine(picking_list=self, warehouse_id=self.warehouse_id, item=item, asked=quantity)
             for item, quantity in found
@@ -135,13 +139,13 @@ class PickingList(Numbered, Workflow):
         for line in lines:
             waiting[line.item.product_id].append(line)
         shares = []
-        for material in materials:
-            needed = material.quantity
-            queue = waiting[material.product_id]
+        for each in wanted:
+            needed = each.quantity
+            queue = waiting[each.product_id]
             while needed > 0:
                 line = queue[0]
                 part = min(needed, left[id(line)])
-                shares.append(PickShare(line=line, material=material, quantity=part))
+                shares.append(PickShare.of(line, each, part))
                 needed -= part
                 left[id(line)] -= part
                 if not left[id(line)]:
@@ -154,6 +158,16 @@ class PickingList(Numbered, Workflow):
     def orders_now(self):
         """The orders it still brings materials for."""
         return self.orders.filter(materials__shares__line__picking_list=self).distinct()
+
+    @property
+    def reservations_now(self):
+        """What it still brings for papers of other desks."""
+        return self.reservations.filter(shares__line__picking_list=self).distinct()
+
+    @property
+    def documents(self):
+        """The numbers of the papers of other desks that it was made for."""
+        return set(self.reservations.values_list("document", flat=True))
 
     def walk(self):
         """Its lines in the order of the walk, with all that a row shows."""
@@ -232,26 +246,39 @@ class PickingList(Numbered, Workflow):
 
         A list that serves nobody is canceled, unless it is ``closing`` itself.
         """
+        self._drop(PickShare.objects.filter(material__order=order), order.number, by, closing)
+
+    def drop_reservations(self, reservations, *, by, closing=False):
+        """As ``drop``, for goods that papers of other desks have reserved; they stay reserved."""
+        numbers = sorted({each.document for each in reservations})
+        shares = PickShare.objects.filter(reservation__in=reservations)
+        self._drop(shares, ", ".join(numbers), by, closing)
+
+    def _drop(self, shares, note, by, closing):
         picking_list = PickingList.objects.select_for_update().get(pk=self.pk)
         is_open = picking_list.status in PICKING_OPEN
+        shares = shares.filter(line__picking_list=picking_list)
+        theirs = set(shares.values_list("pk", flat=True))
         lines = list(
-            picking_list.lines.filter(shares__material__order=order)
+            picking_list.lines.filter(shares__in=theirs)
             .distinct()
             .select_related("item__location")
-            .prefetch_related("shares__material")
+            .prefetch_related("shares")
         )
         back = []
         for line in lines:
-            asked, picked = line.part_of(order)
+            asked, picked = line.part_of(theirs)
             back.append((line, picked))
             if is_open:
                 line.asked, line.picked = line.asked - asked, line.picked - picked
         picking_list._put_back(back, by=by)
         if is_open:
             PickLine.objects.bulk_update(lines, ["asked", "picked"])
-        PickShare.objects.filter(line__picking_list=self, material__order=order).delete()
-        picking_list.log("dropped", by=by, note=order.number)
-        if is_open and not closing and not picking_list.orders_now.exists():
+        PickShare.objects.filter(pk__in=theirs).delete()
+        picking_list.log("dropped", by=by, note=note)
+        serves_nobody = not PickShare.objects.filter(line__picking_list=picking_list).exists()
+        if is_open and not closing and serves_nobody:
+            by = by if by.is_person and by.has_perm(PICK) else CLOCK
             workflow.take_step(picking_list, "cancel", by=by)
 
     def _put_back(self, lines, *, by):
@@ -288,12 +315,22 @@ class PickingList(Numbered, Workflow):
     # Workflow
 
     def lock_first(self):
-        """Orders are locked before the lists that serve them, here as everywhere."""
+        """Orders are locked before the lists that serve them, here as everywhere.
+
+        The papers of other desks come first of all, each after what its desk locks before it (a work order after its
+        case), then production orders, then this list, and levels last. Whom a list was made for never changes, so
+        these are all that its steps can touch, and nobody who holds a list or a level waits for an order.
+        """
+        holders.lock(self.documents)
         list(
             ProductionOrder.objects.select_for_update()
             .filter(pk__in=self.orders.values("pk"))
             .order_by("pk")
         )
+
+    def moved(self, step, *, by):
+        """Other desks follow: what a finished list fetched for them is picked."""
+        holders.tell(self, step, by=by)
 
     @step(
         gettext_lazy("Start picking"),
@@ -334,6 +371,7 @@ class PickingList(Numbered, Workflow):
         source=[PickingStatus.OPEN, PickingStatus.PICKING],
         target=PickingStatus.CANCELED,
         permission=PICK,
+        open_to=["clock"],  # where nobody is left whom it serves
         hint=gettext_lazy("Its orders are allocated again; what was picked goes back"),
     )
     def cancel(self, *, by):
@@ -346,6 +384,8 @@ class PickingList(Numbered, Workflow):
                 workflow.take_step(
                     order, "return_picking", by=by, note=_("%s was canceled.") % self.number
                 )
+        if reservations := list(self.reservations_now):
+            self.drop_reservations(reservations, by=by, closing=True)
         self.closed_at = timezone.now()
 
 
@@ -372,27 +412,32 @@ class PickLine(models.Model):
     def left(self):
         return self.asked - self.picked
 
-    def part_of(self, order):
-        """(asked, picked) for this order: the shares are filled in the order of the materials."""
+    def part_of(self, shares):
+        """(asked, picked) for shares of these keys: the shares of a line are filled in their order."""
         asked = filled = ZERO
         rest = self.picked
-        for share in sorted(self.shares.all(), key=lambda each: each.material_id):
+        for share in sorted(self.shares.all(), key=PickShare.place):
             part = min(share.quantity, rest)
             rest -= part
-            if share.material.order_id == order.pk:
+            if share.pk in shares:
                 asked += share.quantity
                 filled += part
         return asked, filled
 
     def hand_over(self, other, quantity):
-        """The other line is asked for so much instead of this one; the latest orders' shares move first."""
+        """The other line is asked for so much instead of this one; the last shares move first."""
         self.asked -= quantity
         self.save(update_fields=["asked"])
-        for share in self.shares.order_by("-material_id"):
+        for share in sorted(self.shares.all(), key=PickShare.place, reverse=True):
             part = min(quantity, share.quantity)
             if not part:
                 break
-            PickShare.objects.create(line=other, material_id=share.material_id, quantity=part)
+            PickShare.objects.create(
+                line=other,
+                material_id=share.material_id,
+                reservation_id=share.reservation_id,
+                quantity=part,
+            )
             quantity -= part
             share.quantity -= part
             if share.quantity:
@@ -402,20 +447,37 @@ class PickLine(models.Model):
 
 
 class PickShare(models.Model):
-    """How much of a line is for one material of one order."""
+    """How much of a line is for one material of one order, or for what another desk has reserved."""
 
     line = models.ForeignKey(PickLine, models.CASCADE, related_name="shares")
-    material = models.ForeignKey(MaterialLine, models.PROTECT, related_name="shares")
+    material = models.ForeignKey(MaterialLine, models.PROTECT, null=True, related_name="shares")
+    reservation = models.ForeignKey(Reservation, models.PROTECT, null=True, related_name="shares")
     quantity = QuantityField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="share_positive"),
+            models.CheckConstraint(
+                condition=Q(material__isnull=True, reservation__isnull=False)
+                | Q(material__isnull=False, reservation__isnull=True),
+                name="share_is_for_one",
+            ),
             models.UniqueConstraint(fields=["line", "material"], name="one_share_a_material"),
+            models.UniqueConstraint(fields=["line", "reservation"], name="one_share_a_reservation"),
         ]
 
     def __str__(self):
-        return f"{self.quantity} for {self.material}"
+        return f"{self.quantity} for {self.material or self.reservation}"
+
+    @classmethod
+    def of(cls, line, wanted, quantity):
+        """A share of the line for a material, or for a reservation of another desk; not saved yet."""
+        name = "material" if isinstance(wanted, MaterialLine) else "reservation"
+        return cls(line=line, quantity=quantity, **{name: wanted})
+
+    def place(self):
+        """Where it stands among the shares of its line: materials first, each kind as it came."""
+        return (self.material_id is None, self.material_id or self.reservation_id)
 
 
 class Discrepancy(models.Model):

@@ -10,7 +10,16 @@ from .catalogue import (
     where_used,
 )
 from .inbound import change_inbound, open_inbound
-from .picking import ask_elsewhere, make_picking_list, pick, report_short, take_off, unpick
+from .picking import (
+    ask_elsewhere,
+    leave_out,
+    make_picking_list,
+    make_picking_list_for,
+    pick,
+    report_short,
+    take_off,
+    unpick,
+)
 from .production import (
     allocate_waiting,
     change_order,
@@ -26,6 +35,7 @@ from .stock import (
     count,
     give_back,
     issue,
+    lock_stock,
     release,
     reserve,
     settle,
@@ -51,7 +61,10 @@ __all__ = [
     "issue",
     "keep_product",
     "keep_recipe",
+    "leave_out",
+    "lock_stock",
     "make_picking_list",
+    "make_picking_list_for",
     "open_inbound",
     "open_order",
     "open_warehouse",

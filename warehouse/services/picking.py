@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -6,9 +7,10 @@ from config.core import live, workflow
 from config.core.models import User
 from config.core.transactions import in_one_go
 from config.core.workflow import StepRefused
-from warehouse.models import NotEnough, PickingList, PickLine, ProductionOrder
+from warehouse import holders
+from warehouse.models import NotEnough, PickingList, PickLine, ProductionOrder, Reservation
 from warehouse.services.refusals import Refused
-from warehouse.states import PickingStatus, Status
+from warehouse.states import PICKING_OPEN, PickingStatus, Status
 
 
 @in_one_go
@@ -30,6 +32,30 @@ def make_picking_list(orders: list[ProductionOrder], *, by: User) -> PickingList
             workflow.take_step(
                 order, "start_picking", by=by, note=picking_list.number, on_list=picking_list
             )
+    except StepRefused as refusal:
+        raise Refused(refusal.reason) from refusal
+    live.publish("warehouse")
+    return picking_list
+
+
+@in_one_go
+def make_picking_list_for(
+    reservations: Iterable[Reservation], *, document: str, by: User
+) -> PickingList:
+    """One open picking list for what this paper of another desk has reserved, which stays reserved.
+
+    Raises Refused where there is nothing to fetch, a list fetches some of it already, or it cannot be found.
+    """
+    holders.lock([document])
+    keys = [each.pk for each in reservations]
+    held = Reservation.objects.active().filter(pk__in=keys, document=document)
+    held = list(held.select_related("product", "warehouse").order_by("pk"))
+    if not held:
+        raise Refused(_("Nothing is reserved that could be fetched."))
+    if busy := PickingList.objects.filter(lines__shares__reservation__in=held).first():
+        raise Refused(_("%s fetches some of it already.") % busy)
+    try:
+        picking_list = PickingList.make(reservations=held, by=by)
     except StepRefused as refusal:
         raise Refused(refusal.reason) from refusal
     live.publish("warehouse")
@@ -64,6 +90,21 @@ def report_short(
 def ask_elsewhere(picking_list: PickingList, line: PickLine, *, by: User) -> Decimal:
     """What is left of the line is asked for at other places; returns how much of it could be."""
     return _on_list(picking_list, line, by, lambda mine, row: mine.ask_elsewhere(row))
+
+
+@in_one_go
+def leave_out(picking_list: PickingList, line: PickLine, *, by: User) -> None:
+    """What the line is to bring for papers of other desks is off the list and stays reserved; what was picked is back.
+
+    Raises Refused where it brings nothing for them.
+    """
+    holders.lock(picking_list.documents)
+    reservations = list(picking_list.reservations_now.filter(shares__line=line))
+    if not reservations or picking_list.status not in PICKING_OPEN:
+        raise Refused(_("That is no longer on this list."))
+    picking_list.drop_reservations(reservations, by=by)
+    holders.tell(picking_list, "leave_out", by=by)
+    live.publish("warehouse", picking_list.topic)
 
 
 @in_one_go

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from warehouse.models import (
     Lot,
     NotEnough,
     PickingList,
+    PickShare,
     Posting,
     Product,
     Reservation,
@@ -31,7 +33,15 @@ from warehouse.models import (
 from warehouse.services.refusals import ChangedMeanwhile, OutOfStock, Refused
 from warehouse.states import PICKING_OPEN, LocationKind, Reason
 
-# For any desk that takes parts: reserve, then issue; give back or release
+# For any desk that takes parts: reserve, then issue; give back or release. Between the two a picking list may fetch
+# them. The desk has locked its paper, and everybody locks the lists that fetch for it next, and levels last.
+
+
+@in_one_go
+def lock_stock(reservations: Iterable[Reservation], products: Iterable[Product]) -> None:
+    """The picking lists that fetch these, then the levels of the products: for a paper that moves several at once."""
+    _lists_of(reservations)
+    list(StockLevel.objects.filter(product__in=products).locked())
 
 
 @in_one_go
@@ -52,7 +62,8 @@ def reserve(
 
 @in_one_go
 def change_reservation(reservation: Reservation, quantity: Decimal) -> Reservation:
-    """As much as that is held instead. Raises OutOfStock, and Refused where it was issued or given back."""
+    """As much as that is held instead. Raises OutOfStock, and Refused where it was issued or given back, or is fetched."""
+    _check_not_fetched(reservation)
     level = _level(reservation.warehouse, reservation.product)
     reservation = _locked(reservation)
     if not reservation.active:
@@ -69,7 +80,8 @@ def change_reservation(reservation: Reservation, quantity: Decimal) -> Reservati
 
 @in_one_go
 def release(reservation: Reservation) -> None:
-    """What it held is free; nothing happens where it held nothing any more."""
+    """What it held is free; nothing happens where it held nothing any more. Raises Refused where a list fetches it."""
+    _check_not_fetched(reservation)
     Reservation.objects.filter(pk=reservation.pk).release()
     live.publish("warehouse")
 
@@ -78,39 +90,79 @@ def release(reservation: Reservation) -> None:
 def issue(reservation: Reservation, *, by: User, reason: Reason = Reason.ISSUE_SERVICE) -> Posting:
     """The goods left the shelves for their document: what expires first, then what came first.
 
-    An issue asked for twice is one. Raises Refused where the reservation was released, or nobody can find the goods.
+    Where a picking list has fetched them, they leave the place for picked goods. An issue asked for twice is one.
+    Raises Refused where the reservation was released, its list is not done, or nobody can find the goods.
     """
+    lists = _lists_of([reservation])
     _level(reservation.warehouse, reservation.product)
     reservation = _locked(reservation)
     if reservation.issued_id:
         return reservation.issued
     if not reservation.active:
         raise Refused(_("Its reservation was given up: reserve it again."))
+    if busy := next((each for each in lists if each.status in PICKING_OPEN), None):
+        raise Refused(
+            _("%(list)s fetches %(sku)s: finish that list first, or cancel it.")
+            % {"list": busy, "sku": reservation.product.sku}
+        )
+    found = _fetched(reservation) if lists else _found(reservation)
+    place = reservation.warehouse.staging if lists else None
+    posting = Posting.open(reason, by=by, document=reservation.document)
+    reservation.active, reservation.issued = False, posting
+    reservation.save(update_fields=["active", "issued"])
+    moves = [item.move(quantity, to=None, out_of=place) for item, quantity in found]
+    for move in moves:
+        move.posting = posting
+    StockMove.objects.bulk_create(moves)
+    posting.apply()
+    live.publish("warehouse")
+    return posting
+
+
+def _found(reservation):
+    """[(item, quantity)] on the shelves that make up what is reserved; raises Refused where there is less."""
     found, missing = plan(reservation.warehouse, {reservation.product_id: reservation.quantity})
     if missing:
         raise Refused(
             _("%s cannot be found on the shelves: settle its discrepancies first.")
             % reservation.product.sku
         )
-    posting = Posting.open(reason, by=by, document=reservation.document)
-    reservation.active, reservation.issued = False, posting
-    reservation.save(update_fields=["active", "issued"])
-    StockMove.objects.bulk_create(_out(posting, item, quantity) for item, quantity in found)
-    posting.apply()
-    live.publish("warehouse")
-    return posting
+    return found
+
+
+def _fetched(reservation):
+    """[(item, quantity)] that a picking list has brought for it from the places of these items."""
+    shares = reservation.shares.select_related("line__item").order_by("pk")
+    return [(share.line.item, share.quantity) for share in shares]
 
 
 @in_one_go
 def give_back(reservation: Reservation, *, by: User | Actor) -> None:
-    """Whatever it took or held is free again: issued goods lie where they were taken from."""
+    """Whatever it took or held is free again: issued goods lie where they were taken from, and no list fetches it."""
+    lists = _lists_of([reservation])
     _level(reservation.warehouse, reservation.product)
     reservation = _locked(reservation)
+    if reservation.issued_id and not reservation.issued.moves.exclude(reversed_by=None).exists():
+        reservation.issued.counter(by=by, reason=Reason.RETURN)
+    for picking_list in lists:
+        picking_list.drop_reservations([reservation], by=by)
     if reservation.active:
         release(reservation)
-    elif reservation.issued_id and not reservation.issued.moves.exclude(reversed_by=None).exists():
-        reservation.issued.counter(by=by, reason=Reason.RETURN)
-    live.publish("warehouse")
+    live.publish("warehouse", *(each.topic for each in lists))
+
+
+def _lists_of(reservations):
+    """The picking lists that fetch or have fetched these, locked in one order."""
+    keys = PickShare.objects.filter(reservation__in=reservations).values("line__picking_list")
+    return list(PickingList.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _check_not_fetched(reservation):
+    if lists := _lists_of([reservation]):
+        raise Refused(
+            _("%(list)s fetches %(sku)s: give it back first.")
+            % {"list": lists[0], "sku": reservation.product.sku}
+        )
 
 
 def _level(warehouse, product):
@@ -124,12 +176,6 @@ def _locked(reservation):
         .select_related("warehouse", "product", "issued")
         .get(pk=reservation.pk)
     )
-
-
-def _out(posting, item, quantity):
-    move = item.move(quantity, to=None)
-    move.posting = posting
-    return move
 
 
 # For the people of the warehouse
