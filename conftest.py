@@ -63,13 +63,14 @@ def fresh_throttles():
     caches["local"].clear()
 
 
-FIRST_ROWS = {
-    "config.core": "0002_roles_and_cache",
-    "vendors": "0002_rights_history_search",
-    "warehouse": "0002_rights_rules_search",
-    "workorders": "0002_rights_history_search",
-    "serviceorders": "0002_rights_history_search",
-}
+FIRST_ROWS = [  # (app, a migration of it that puts rows there)
+    ("config.core", "0002_roles_and_cache"),
+    ("vendors", "0002_rights_history_search"),
+    ("warehouse", "0002_rights_rules_search"),
+    ("workorders", "0002_rights_history_search"),
+    ("workorders", "0004_rights_of_other_systems"),
+    ("serviceorders", "0002_rights_history_search"),
+]
 
 
 @receiver(post_migrate)
@@ -77,7 +78,7 @@ def make_roles_again(sender, **_kwargs):
     """A test with transactions of its own empties the tables; what migrations put there must come back."""
     if sender.name == "workorders":
         make_roles()
-        for app, migration in FIRST_ROWS.items():
+        for app, migration in FIRST_ROWS:
             first = import_module(f"{app}.migrations.{migration}")
             grant(app.rpartition(".")[2], first.RIGHTS)
             for fill in ("furnish", "name_trades"):
@@ -110,6 +111,12 @@ def dispatcher():
 def picker():
     """Someone who works in the warehouse."""
     return person("sam", "warehouse", first_name="Sam", last_name="Ellery")
+
+
+@pytest.fixture
+def approver():
+    """Someone who signs off what others did, and does no work."""
+    return person("ivo", "approver", first_name="Ivo", last_name="Brandt")
 
 
 @pytest.fixture

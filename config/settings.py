@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "read-mail": {"task": "vendors.tasks.read_mail", "schedule": crontab()},
     "run-strategies": {"task": "workorders.tasks.run_strategies", "schedule": crontab(minute="10")},
     "judge-events": {"task": "workorders.tasks.judge_events", "schedule": crontab()},
+    "forget-answers": {"task": "workorders.tasks.forget_answers", "schedule": crontab(minute="27")},
     "tell-due": {"task": "workorders.tasks.tell_due", "schedule": crontab(minute="*/15")},
 }
 
@@ -189,7 +190,14 @@ ANYMAIL_WEBHOOK_SECRET = env("ANYMAIL_WEBHOOK_SECRET", default="")
 # Other systems: the fleet API, and the webhooks that hear of its orders. A limit of 0 is none.
 
 API_MOST_BYTES = env.int("API_MOST_BYTES", 15 * 1024 * 1024)  # of a body: a scan of 10 MB in base64
-API_TAX_POINTS = env.int("API_TAX_POINTS", 0)  # basis points of tax, for orders made without; 0 is none
+API_TAX_POINTS = env.int(
+    "API_TAX_POINTS", 0
+)  # basis points of tax, for orders made without; 0 is none
+API_READS_A_SECOND = env.int("API_READS_A_SECOND", 5)  # of one kind, all tokens together
+API_WRITES_A_MINUTE = env.int("API_WRITES_A_MINUTE", 100)  # the same
+API_TOKEN_A_SECOND = env.int("API_TOKEN_A_SECOND", 150)  # requests of one token, whatever kind
+API_ALL_A_SECOND = env.int("API_ALL_A_SECOND", 200)
+WEBHOOK_TIMEOUT = env.float("WEBHOOK_TIMEOUT", 10)  # seconds for a whole message and its answer
 
 # Drafting: with a key a language model writes the drafts of work orders, and the engine of this machine only where the
 # model does not answer.

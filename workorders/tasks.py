@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from config.core import outbox
-from workorders.models import Batch
+from workorders.api import idempotency, webhooks
+from workorders.models import Batch, Delivery
 from workorders.services import bulk, machines, reminders, strategies
 
 
@@ -25,3 +26,15 @@ def tell_due():
 @shared_task
 def make_batch(pk):
     outbox.work(Batch, pk, bulk.make_batch)
+
+
+@shared_task
+def deliver(pk):
+    outbox.work(Delivery, pk, webhooks.deliver)
+    for following in Delivery.objects.following(pk)[:1]:
+        outbox.wake(following)
+
+
+@shared_task
+def forget_answers():
+    idempotency.forget_old()

@@ -1,4 +1,4 @@
-"""How often somebody at one address may do something. Counted in windows, in the cache that is named."""
+"""How often somebody at one address, or whoever is named, may do something. Counted in windows, in the cache that is named."""
 
 import time
 
@@ -20,9 +20,14 @@ def address_of(request):
 
 
 def count(request, what, *, limit, seconds, cache="default"):
-    """Count one more; raises TooOften once there were more than ``limit`` in this window of ``seconds``."""
+    """Count one more of this address; raises TooOften once there were more than ``limit`` in this window of ``seconds``."""
+    count_of(address_of(request), what, limit=limit, seconds=seconds, cache=cache)
+
+
+def count_of(who, what, *, limit, seconds, cache="default"):
+    """The same for whoever is named: a token, or everybody together."""
     window, spent = divmod(int(time.time()), seconds)
-    key = f"throttle:{what}:{address_of(request)}:{window}"
+    key = f"throttle:{what}:{who}:{window}"
     store = caches[cache]
     store.add(key, 0, timeout=seconds * 2)
     try:

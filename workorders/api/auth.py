@@ -7,6 +7,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer
 
 from config.core.actors import Actor
+from workorders.api import limits
 from workorders.api.errors import ApiError
 from workorders.models import ApiToken
 
@@ -21,6 +22,7 @@ class Token(HttpBearer):
         found = ApiToken.of(token)
         if found is None:
             return None
+        limits.count(request, found)
         if request.method not in READING and not found.may_write:
             raise ApiError(403, "This token may read, and not write.")
         note_use(found)

@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Swagger
 from config.core.public import public
 from workorders.api.auth import Token
 from workorders.api.errors import handle_errors
+from workorders.api.idempotency import answered_once
 from workorders.api.schemas import StrictJson
 
 BY_TOKEN = "by token"  # noqa: S105 -- says how an address is opened
@@ -29,7 +30,8 @@ def _of_token(pattern):
     if name in ("openapi-json", "openapi-view"):
         view = require_safe(lambda request, **kwargs: pattern.callback(request, **kwargs))
         return path(str(pattern.pattern), public(_named(view, name)), name=name)
-    answer = _named(lambda request, **kwargs: pattern.callback(request, **kwargs), name)
+    ask = answered_once(pattern.callback)
+    answer = _named(lambda request, **kwargs: ask(request, **kwargs), name)
     answer.login_required, answer.opened_by, answer.csrf_exempt = False, BY_TOKEN, True
     return path(str(pattern.pattern), answer, name=name)
 

@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from config.core import outbox
 from config.core.fields import one_of
 from config.core.models import Outgoing
 from config.core.models.link import digest_of
 from config.core.models.outgoing import OutgoingQuerySet, state_is_known, waiting_index
 from workorders.models.orders import WorkOrder
+
+HANDED_OVER = 100  # of one transaction; the sweep finds the others
 
 
 class Scope(models.TextChoices):
@@ -131,6 +134,42 @@ class DeliveryQuerySet(OutgoingQuerySet):
             state__in=unsent,
         )
         return super().due().filter(~Exists(earlier), webhook__active=True)
+
+    def following(self, pk):
+        """Those of the same order and webhook that were waiting for this one."""
+        same = self.filter(pk=pk)
+        return self.due().filter(
+            pk__gt=pk, webhook__in=same.values("webhook"), order__in=same.values("order")
+        )
+
+    def unwritten(self):
+        """Those that tell of the order as it will be when they are sent."""
+        return self.filter(state=Outgoing.State.QUEUED, body="")
+
+    def tell(self, *orders):
+        """Every active webhook hears of these orders soon.
+
+        A message that waits unwritten tells of this change too. It is locked: a worker that is about to claim it
+        writes it after this transaction, or has it already, and then there is another one.
+        """
+        hooks = list(Webhook.objects.filter(active=True))
+        if not hooks:
+            return
+        waiting = self.unwritten().filter(webhook__in=hooks, order__in=orders)
+        waiting = waiting.select_for_update(of=("self",)).order_by("pk")
+        told = {(row.webhook_id, row.order_id): row for row in waiting}
+        new = []
+        for order in orders:
+            event = Event.REMOVED if order.removed_at else Event.CHANGED
+            for hook in hooks:
+                row = told.get((hook.pk, order.pk))
+                if row is None:
+                    new.append(Delivery(webhook=hook, order=order, event=event))
+                elif row.event != event:
+                    row.event = event
+                    row.save(update_fields=["event"])
+        for row in Delivery.objects.bulk_create(new)[:HANDED_OVER]:
+            outbox.hand_over(row)
 
 
 class Delivery(Outgoing):

@@ -43,6 +43,7 @@ DO = "workorders.do_work"
 PLAN = "workorders.plan_work"
 REOPEN = "workorders.reopen_work"
 EVERYONE = ["clock", "token"]
+ABOUT_MAIL = ["email", "document"]  # lines of the history that change nothing of the order
 
 
 @guard(_("Choose who does it first."), fix="assignee")
@@ -330,6 +331,18 @@ class WorkOrder(Numbered, Searchable, Workflow):
         """Whether the latest round of its approval ended well."""
         latest = self.rounds.order_by("-number").first()
         return latest is not None and latest.is_approved
+
+    # History
+
+    def log(self, action, *, by, **details):
+        """Add a line to the history: the order has changed now, and other systems hear of it."""
+        entry = super().log(action, by=by, **details)
+        if action in ABOUT_MAIL:
+            return entry
+        self.updated_at = timezone.now()
+        WorkOrder.with_removed.filter(pk=self.pk).update(updated_at=self.updated_at)
+        self.deliveries.tell(self)
+        return entry
 
     # Workflow
 

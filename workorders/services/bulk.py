@@ -15,6 +15,7 @@ from config.core.transactions import in_one_go
 from workorders.models import (
     Asset,
     Batch,
+    Delivery,
     Task,
     Team,
     TemplateVersion,
@@ -170,7 +171,7 @@ def _name(order, year, seq, asset):
 
 
 def _fill(batch, orders, assets, questions):
-    """The orders have their assets, tasks and history."""
+    """The orders have their assets, tasks and history, and other systems hear of them."""
     pairs = list(zip(orders, assets, strict=True))
     WorkOrderAsset.objects.bulk_create(
         WorkOrderAsset(order=order, asset=asset, place=1) for order, asset in pairs
@@ -196,3 +197,4 @@ def _fill(batch, orders, assets, questions):
         if order.status == Status.ASSIGNED
     ]
     WorkOrderHistory.objects.bulk_create(lines)
+    Delivery.objects.tell(*orders)

@@ -1,0 +1,114 @@
+"""Messages to webhooks: written when they are first sent, signed, and posted until they are taken.
+
+The address is whatever the administrator typed. One inside the own network is allowed: a shop that hosts Docket itself
+has its other systems there.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
+
+from workorders.models import Delivery
+
+SIGNATURES = ("X-Docket-Signature", "x-samsara-hmacsha256-signature")
+KEPT = 500  # characters of an answer
+
+
+class NotTaken(Exception):
+    """The receiver did not answer that it has the message."""
+
+
+def deliver(delivery: Delivery) -> None:
+    """The receiver has the message, and what it answered is kept. Raises NotTaken for any other answer, or none."""
+    if not delivery.body:
+        delivery.body = message(delivery)
+        delivery.save(update_fields=["body"])
+    delivery.answer_status, delivery.answer = None, ""
+    hook = delivery.webhook
+    body = delivery.body.encode()
+    try:
+        status, answer = post(hook.url, body, signed(hook, body))
+        delivery.answer_status, delivery.answer = status, answer
+    finally:
+        delivery.save(update_fields=["answer_status", "answer"])
+    if not 200 <= status < 300:
+        raise NotTaken(f"HTTP {status}")
+
+
+def message(delivery: Delivery) -> str:
+    """What is sent about the order, as it is now."""
+    order = delivery.order
+    return json.dumps(
+        {
+            "eventId": str(delivery.event_id),
+            "eventType": delivery.event,
+            "eventTime": order.updated_at.isoformat(),
+            "data": {"id": str(order.pk), "status": order.get_status_display()},
+        },
+        ensure_ascii=False,
+    )
+
+
+def signed(hook, body: bytes) -> dict[str, str]:
+    """The headers: base64(HMAC-SHA256(secret, address + body)), under the name that the official client looks for too."""
+    digest = hmac.new(hook.secret.encode(), hook.url.encode() + body, hashlib.sha256).digest()
+    signature = base64.b64encode(digest).decode()
+    return {
+        "Content-Type": "application/json",
+        "User-Agent": "Docket",
+        **dict.fromkeys(SIGNATURES, signature),
+    }
+
+
+def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    """The status and the first words of the answer, within the time of the settings; redirects are not followed.
+
+    Raises NotTaken where there is no answer.
+    """
+    address = urlsplit(url)
+    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
+    ends = time.monotonic() + settings.WEBHOOK_TIMEOUT
+    try:
+        connection = kind(address.hostname, address.port, timeout=settings.WEBHOOK_TIMEOUT)
+        connection.connect()
+        with cut_off(connection, ends - time.monotonic()):
+            connection.request("POST", _target(address), body, headers)
+            response = connection.getresponse()
+            return response.status, _readable(response.read(4 * KEPT))
+    except (OSError, HTTPException, ValueError) as error:
+        raise NotTaken(f"{type(error).__name__}: {error}") from None
+
+
+@contextmanager
+def cut_off(connection, seconds):
+    """Whatever is not said by then is not heard: a server that speaks drop by drop keeps no worker."""
+    plug = threading.Timer(max(seconds, 0), _unplug, [connection.sock])
+    plug.start()
+    try:
+        yield
+    finally:
+        plug.cancel()
+        connection.close()
+
+
+def _unplug(sock):
+    with suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+def _target(address):
+    return iri_to_uri(address._replace(scheme="", netloc="", fragment="").geturl()) or "/"
+
+
+def _readable(answer):
+    return answer.decode(errors="replace").replace("\0", "")[:KEPT]

@@ -1,0 +1,284 @@
+"""Webhooks hear of every change of an order, in order, signed, and until they say that they have heard."""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from config.core import outbox, workflow
+from config.core.models import Outgoing
+from deploy.servers import free_port
+from workorders.models import Delivery, Webhook, WorkOrder
+from workorders.services import bulk, orders
+
+State = Outgoing.State
+
+
+class Receiver:
+    """Another system: ``heard`` are the messages, ``answers`` what it says to the next ones (200 after these)."""
+
+    def __init__(self):
+        self.heard, self.headers, self.answers = [], [], []
+        self.patience = threading.Event()  # a slow one answers when it is set
+
+    def handler(self):
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.heard.append(json.loads(body))
+                receiver.headers.append((dict(self.headers), body))
+                answer = receiver.answers.pop(0) if receiver.answers else 200
+                if answer == "slow":
+                    receiver.patience.wait(20)
+                    answer = 200
+                self.send_response(answer)
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+                self.wfile.write(b"thank you " * 100)
+
+            def log_message(self, *_args):
+                pass
+
+        return Handler
+
+    @property
+    def statuses(self):
+        return [message["data"]["status"] for message in self.heard]
+
+
+@contextmanager
+def serving(receiver, port=0):
+    server = ThreadingHTTPServer(("127.0.0.1", port), receiver.handler())
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        receiver.patience.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def receiver():
+    receiver = Receiver()
+    with serving(receiver) as port:
+        receiver.url = f"http://127.0.0.1:{port}/docket?from=shop"
+        yield receiver
+
+
+@pytest.fixture
+def hook(receiver):
+    return Webhook.objects.create(name="Fleet office", url=receiver.url)
+
+
+def deliver(tries=1):
+    """Whatever waits is sent; with more tries, each after the pause of the one before."""
+    for _try in range(tries):
+        Delivery.objects.filter(state=State.QUEUED).update(due_at=timezone.now())
+        while outbox.work_once():
+            pass
+
+
+def states():
+    return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_without_a_webhook_nothing_is_queued(make_work):
+    make_work()
+    assert not Delivery.objects.exists()
+
+
+def test_a_webhook_hears_of_a_new_order_and_of_each_step(hook, receiver, make_work, manager):
+    order = make_work()
+    deliver()
+    order = workflow.take_step(order, "start", by=manager)
+    deliver()
+
+    assert receiver.statuses == ["Open", "In Progress"]
+    first = receiver.heard[0]
+    assert (first["eventType"], first["data"]["id"]) == ("WorkOrderCreatedOrChanged", str(order.pk))
+    assert first["eventId"] != receiver.heard[1]["eventId"]
+    assert states() == [State.SENT, State.SENT]
+
+
+def test_what_waits_tells_of_later_changes_too(hook, receiver, make_work, manager):
+    order = make_work()
+    order = workflow.take_step(order, "start", by=manager)
+    workflow.take_step(order, "pause", by=manager)
+    deliver()
+    assert receiver.statuses == ["On Hold"]
+
+
+def test_a_message_is_signed_over_its_address_and_body(hook, receiver, make_work):
+    make_work()
+    deliver()
+    ((headers, body),) = receiver.headers
+    expected = hmac.new(hook.secret.encode(), hook.url.encode() + body, hashlib.sha256)
+    signature = base64.b64encode(expected.digest()).decode()
+    assert headers["X-Docket-Signature"] == signature
+    assert headers["x-samsara-hmacsha256-signature"] == signature
+
+
+def test_the_answer_is_kept_and_cut(hook, receiver, make_work):
+    make_work()
+    deliver()
+    delivery = Delivery.objects.get()
+    assert delivery.answer_status == 200
+    assert delivery.answer == ("thank you " * 100)[:500]
+
+
+def test_a_receiver_that_is_down_hears_it_once_it_is_back(make_work, manager):
+    port = free_port()
+    Webhook.objects.create(name="Fleet office", url=f"http://127.0.0.1:{port}/")
+    order = make_work()
+    deliver()
+    assert states() == [State.QUEUED]
+    assert "Refused" in Delivery.objects.get().error
+    workflow.take_step(order, "start", by=manager)
+
+    receiver = Receiver()
+    with serving(receiver, port):
+        deliver()
+    assert receiver.statuses == ["Open", "In Progress"]
+
+
+def test_a_receiver_in_trouble_is_asked_again_with_the_same_message(
+    hook, receiver, make_work, caplog
+):
+    receiver.answers = [500, 302, 429]
+    make_work()
+    deliver(tries=4)
+    assert states() == [State.SENT]
+    assert [message["eventId"] for message in receiver.heard] == [
+        str(Delivery.objects.get().event_id)
+    ] * 4
+    assert len({body for _headers, body in receiver.headers}) == 1
+
+
+def test_a_slow_receiver_keeps_no_worker(hook, receiver, make_work, settings):
+    settings.WEBHOOK_TIMEOUT = 0.3
+    receiver.answers = ["slow"]
+    make_work()
+    deliver()
+    assert states() == [State.QUEUED]
+    assert Delivery.objects.get().answer_status is None
+    deliver()
+    assert states() == [State.SENT]
+
+
+def test_a_later_message_waits_for_an_earlier_one_of_its_order(hook, receiver, make_work, manager):
+    receiver.answers = [500]
+    order, other = make_work(), make_work()
+    outbox.work(Delivery, Delivery.objects.earliest("pk").pk, _deliver())
+    workflow.take_step(order, "start", by=manager)
+    while outbox.work_once():
+        pass
+
+    assert [message["data"]["id"] for message in receiver.heard] == [str(order.pk), str(other.pk)]
+    deliver()
+    mine = [message for message in receiver.heard if message["data"]["id"] == str(order.pk)]
+    assert [message["data"]["status"] for message in mine] == ["Open", "Open", "In Progress"]
+
+
+def _deliver():
+    from workorders.api import webhooks
+
+    return webhooks.deliver
+
+
+def test_what_fails_for_good_lets_later_ones_go_on(hook, receiver, make_work, manager):
+    receiver.answers = [500] * Delivery.PATIENCE
+    order = make_work()
+    deliver()
+    workflow.take_step(order, "start", by=manager)
+    deliver(tries=Delivery.PATIENCE)
+    assert states() == [State.FAILED, State.SENT]
+    assert receiver.statuses[-1] == "In Progress"
+
+
+def test_a_webhook_at_rest_hears_nothing(hook, receiver, make_work):
+    Webhook.objects.update(active=False)
+    make_work()
+    deliver()
+    assert receiver.heard == []
+
+
+def test_a_removed_order_is_told_of(hook, receiver, make_work, manager):
+    order = make_work()
+    deliver()
+    order.removed_at = timezone.now()
+    order.save(update_fields=["removed_at"])
+    order.log("removed", by=manager)
+    deliver()
+    assert receiver.heard[-1]["eventType"] == "WorkOrderDeleted"
+    assert receiver.heard[-1]["data"]["id"] == str(order.pk)
+
+
+def test_an_answered_task_moves_the_order_and_is_told_of(hook, receiver, make_work, manager):
+    order = make_work()
+    before = order.updated_at
+    orders.add_note(order, by=manager, note="Look at the guard")
+    assert WorkOrder.objects.get().updated_at > before
+
+
+def test_an_e_mail_about_it_changes_nothing(hook, make_work, manager):
+    order = make_work()
+    Delivery.objects.update(state=State.SENT)
+    order.log("email", by=manager)
+    assert Delivery.objects.count() == 1
+
+
+def test_orders_added_in_bulk_are_told_of_in_few_queries(
+    hook, press, manager, django_assert_max_num_queries
+):
+    Webhook.objects.create(name="Another", url="http://127.0.0.1:9/")
+    wish = bulk.Wish(press.pk, "Check", timezone.now(), "medium")
+    bulk.want([wish] * 100, by=manager, kind="maintenance")
+    with django_assert_max_num_queries(60):
+        outbox.work_once()
+    assert Delivery.objects.count() == 200
+
+
+def test_a_manager_sends_messages_again(hook, receiver, make_work, manager, client):
+    manager.is_staff = True
+    manager.save()
+    client.force_login(manager)
+    make_work()
+    make_work()
+    deliver()
+    page = reverse("admin:workorders_delivery_changelist")
+    keys = list(Delivery.objects.values_list("pk", flat=True))
+    assert client.get(page).status_code == 200
+    assert (
+        client.get(reverse("admin:workorders_delivery_change", args=[keys[0]])).status_code == 200
+    )
+
+    client.post(page, {"action": "send_again", "_selected_action": keys})
+    deliver()
+
+    assert [message["eventId"] for message in receiver.heard[:2]] == [
+        message["eventId"] for message in receiver.heard[2:]
+    ]
+    assert len(receiver.heard) == 4
+
+
+def test_an_address_must_be_one_of_the_web():
+    hook = Webhook(name="Odd", url="ftp://example.org/")
+    with pytest.raises(Exception, match="valid URL"):
+        hook.full_clean()
+
+
+def test_the_migrations_are_whole():
+    call_command("makemigrations", "workorders", check=True, dry_run=True, verbosity=0)
