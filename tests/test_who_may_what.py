@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
 from config.core import workflow
-from config.core.images import CleanPhoto
+from config.core.images import CleanDocument, CleanPhoto
 from config.core.models import Email, Invitation
 from serviceorders import services
 from serviceorders.models import PartUsed, ServiceType
@@ -40,6 +40,26 @@ from warehouse.models import (
     Unit,
     Warehouse,
 )
+from workorders.models import (
+    Asset,
+    Batch,
+    PartLine,
+    SavedView,
+    ServiceJob,
+    Signature,
+    SignOffLink,
+    Site,
+    Strategy,
+    Task,
+    TaskPhoto,
+    TemplateTask,
+    WorkOrder,
+    WorkTemplate,
+)
+from workorders.services import approvals, assets, cases, feeds, jobs, rules, templates
+from workorders.services import orders as work
+from workorders.services import tasks as checklist
+from workorders.states import AnswerKind
 
 pytestmark = pytest.mark.long_file
 
@@ -63,7 +83,7 @@ def test_every_address_has_its_row():
 
 
 @pytest.fixture
-def addresses(manager, order, cleo):
+def addresses(manager, technician, order, cleo):
     """One address of each name, of things that are there."""
     part = services.save_part(order, by=manager, part=PartUsed(name="Screen", unit_cost=72))
     services.add_photos(order, by=manager, photos=[a_photo()], caption="Front", public=True)
@@ -125,6 +145,8 @@ def addresses(manager, order, cleo):
         ]
     }
     arguments |= warehouse_arguments(manager) | warranty_arguments(manager)
+    arguments |= maintenance_arguments(manager, technician)
+    arguments["notification"] = [manager.notifications.first().pk]  # that it is theirs to approve
     found = {}
     for name in RIGHTS:
         of_order = name.startswith("serviceorders:") and name not in plain
@@ -268,6 +290,106 @@ def warranty_arguments(manager):
     }
 
 
+def maintenance_arguments(manager, technician):
+    """An order with a task of each kind, parts and papers, two that wait for their approvers, and what they stand on."""
+    site = Site.objects.create(name="North hall")
+    press = Asset.objects.create(name="Press 4", tag="P-4", site=site)
+    assets.add_photos(press, by=manager, photos=[a_photo()])
+    meter = assets.add_meter(
+        press, by=manager, kind="cycles", name="Strokes", unit="", value=Decimal(9)
+    )
+    template = templates.keep_template(
+        WorkTemplate(name="Monthly check"), by=manager, tasks=a_question_of_each_kind()
+    )
+    strategy = rules.keep_strategy(
+        Strategy(name="Monthly", title="Check", every=1, unit="month", starts_on="2030-01-01",
+                 template=template),
+        by=manager, assets=[press],
+    )  # fmt: skip
+    job = jobs.keep_job(ServiceJob(title="Visit"), crew=[manager])
+    order = work.open_order(by=manager, title="Check", assets=[press], template=template.current)
+    pictured = order.tasks.get(answer_kind="photo")
+    checklist.add_photos(pictured, [a_photo()], by=manager)
+    photo = TaskPhoto.objects.get()
+    paper = checklist.add_document(pictured, CleanDocument(b"%PDF-1.7", "a.pdf"), by=manager)
+    part = PartLine.objects.create(
+        order=order, product=Product.objects.get(sku="TEA"), unit_cost=1, quantity=1
+    )
+    case = cases.report(by=manager, asset=press, title="It squeals", photos=[a_photo()])
+    inside = an_order_to_approve(manager, technician, approver=manager)
+    outside = an_order_to_approve(
+        manager, technician, approver_name="Ines", approver_email="ines@example.org"
+    )
+    seen = TaskPhoto.objects.get(task__order=outside)
+    approved = an_order_to_approve(manager, technician, approver=manager)
+    approvals.decide(approved.rounds.get(), by=manager, approved=True, name="Maya")
+    approve = SignOffLink.objects.get().token
+    batch = Batch.objects.create(by=manager, wanted={}, number=1)
+    view = SavedView.objects.create(user=manager, name="Mine")
+    task = order.tasks.get(answer_kind="text")
+    arguments = {
+        **same([order.number], ["order", "order_stream", "order_note", "closing_notes", "edit_order", "load_template",
+             "correct_resolution", "print", "pdf", "add_task", "order_timer", "add_time", "parts",
+             "parts_reserve", "replan"]),
+        **same([order.number, task.pk], ["task", "task_answer", "task_set_aside", "task_take_back", "task_timer",
+             "task_photos", "task_documents", "edit_task", "remove_task"]),
+        **same([order.number, part.pk], ["part", "part_pick", "part_give_back", "part_remove"]),
+        "order_step": [order.number, "pause"],
+        "task_photo": [order.number, photo.pk, "thumb"],
+        "task_photo_remove": [order.number, photo.pk],
+        "task_document": [order.number, paper.pk],
+        **same([inside.number], ["sign", "decide"]),
+        "certificate": [approved.number],
+        "signature": [inside.number, Signature.objects.get(round__order=inside).pk],
+        "remove_view": [view.pk],
+        "batch": [batch.pk],
+        **same([job.number], ["job", "edit_job", "job_orders", "new_job_order"]),
+        **same([press.pk], ["asset", "edit_asset", "add_meter", "asset_photos"]),
+        **same([press.pk, meter.pk], ["read_meter", "export_readings"]),
+        "asset_photo": [press.pk, press.photos.get().pk, "thumb"],
+        "asset_scanned": [press.code],
+        "edit_site": [site.pk],
+        **same([case.number], ["case", "case_stream", "edit_case", "case_comment", "order_from_case"]),
+        "case_step": [case.number, "start"],
+        "case_photo": [case.number, case.photos.get().pk, "thumb"],
+        **same([template.pk], ["template", "edit_template", "switch_template"]),
+        **same([strategy.pk], ["strategy", "edit_strategy", "switch_strategy", "pause_strategy"]),
+        **same(["finished"], ["export_insights", "behind_insights"]),
+    }  # fmt: skip
+    told = case.links.get().token
+    return {f"workorders:{name}": each for name, each in arguments.items()} | {
+        "sign_off": [approve],
+        "sign_off_photo": [approve, seen.pk, "thumb"],
+        "sign_off_signature": [approve, Signature.objects.get(round__order=outside).pk],
+        "report": [press.code],
+        **same([told], ["reported", "reported_stream"]),
+        "reported_photo": [told, case.photos.get().pk, "thumb"],
+        "feed": [feeds.make(technician).token],
+    }
+
+
+def a_question_of_each_kind():
+    more = {
+        "choice": {"choices": ["Good", "Bad"]},
+        "number": {"least": 2, "most": 8, "unit": "bar"},
+    }
+    return [
+        TemplateTask(place=place, title=kind.label, answer_kind=kind, **more.get(kind, {}))
+        for place, kind in enumerate(AnswerKind, 1)
+    ]
+
+
+def an_order_to_approve(manager, technician, **approver):
+    """Signed by the technician, with a photo; it waits for whoever approves it."""
+    order = work.open_order(
+        by=manager, title="Guard", kind="approval", assignee=technician,
+        tasks=[Task(title="Picture", answer_kind="photo")], **approver,
+    )  # fmt: skip
+    checklist.add_photos(order.tasks.get(), [a_photo()], by=technician)
+    approvals.sign(order, by=technician, name="Dana", drawing=a_photo())
+    return WorkOrder.objects.get(pk=order.pk)
+
+
 def same(arguments, names):
     return dict.fromkeys(names, arguments)
 
@@ -281,8 +403,9 @@ def a_photo():
 @pytest.mark.usefixtures("nobody_prints")
 @pytest.mark.parametrize("role", sorted(EVERYONE))
 def test_everybody_gets_what_is_theirs_and_nothing_else(
-    role, addresses, client, request, manager, technician, dispatcher, picker, reader, stranger
-):
+    role, addresses, client, request, manager, technician, dispatcher, picker, approver, reader,
+    stranger,
+):  # fmt: skip
     if role != "anonymous":
         client.force_login(get_user_model().objects.get(pk=request.getfixturevalue(role).pk))
     wrong = []
