@@ -216,18 +216,14 @@ def without_network(shop, page):
         page.context.set_offline(False)
 
 
-def draw(page, canvas):
-    """A signature stands on the canvas, drawn with the mouse."""
+def draw(page, canvas, slant=0.2):
+    """A signature stands on the canvas, drawn with the mouse; each hand has a slant of its own."""
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    places = [(0.2, 0.7), (0.35, 0.2), (0.5, 0.8), (0.8, 0.3)]
-    (first, *more) = [
-        (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places
-    ]
-    page.mouse.move(*first)
-    page.mouse.down()
-    for place in more:
-        page.mouse.move(*place, steps=3)
+    for stroke, (x, y) in enumerate([(slant, 0.7), (0.35, 0.2), (0.5, 0.8), (0.8, slant)]):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
+        if stroke == 0:
+            page.mouse.down()
     page.mouse.up()
 
 

@@ -1,9 +1,13 @@
 """Maintenance in the browser: what a strategy called for is done on a phone, signed off, planned, and asked for."""
 
+import os
 import re
-from contextlib import closing
+import signal
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -12,8 +16,13 @@ from tests.browser_steps import (
     Shop,
     draw,
     expect_status,
+    first_link,
+    images_of,
     paper,
     photo,
+    stay,
+    stayed,
+    take_step,
     text_of,
     without_network,
 )
@@ -81,6 +90,7 @@ for title, day in (("Grease the belt", 12), ("Clean the filter", 13)):
     order = open_order(
         by=maya, title=title, assets=[press], assignee=dana, planned_start=at, planned_end=at + timedelta(hours=2)
     )
+    print(order.number)
 """
 
 
@@ -88,7 +98,7 @@ for title, day in (("Grease the belt", 12), ("Clean the filter", 13)):
 def shop(request, docket_site_factory, browser):
     """A workshop with a press, what it needs to be kept going, and stock of two parts."""
     with closing(Shop(docket_site_factory(request.param), browser)) as shop:
-        shop.run(FURNISH)
+        shop.planned = shop.run(FURNISH).split()
         yield shop
 
 
@@ -325,3 +335,334 @@ def stock_is(desk, **expected):
         expect(cells.nth(1)).to_have_text(str(on_hand))
         expect(cells.nth(2)).to_have_text(str(reserved) if reserved else "–")
         expect(cells.nth(3)).to_contain_text(str(free))
+
+
+# Sign-offs
+
+
+def test_one_signs_and_another_approves_and_neither_is_both(shop, dana, maya):
+    number = want_sign_off(shop, maya, "Seal the pump", approver="Abe Lund")
+    do_and_sign(dana, number, "A new seal")
+    abe = shop.staff("abe")
+    abe.goto("/approvals/")
+    abe.get_by_role("link", name=number).click()
+    expect(abe.locator("#main")).to_contain_text("A new seal")
+    drawings_are_shown(abe, 1)
+    digest = abe.locator(".hash").inner_text().split()[-1]
+    decide(abe, "Approve")
+    expect_status(abe, "Completed")
+
+    certificate_carries(shop, abe, number, digest, "A new seal", "Dana Whitlock", "Abe Lund")
+    shop.site.manage("verify_approvals")
+    with changed_behind_our_back(shop, number):
+        refused = shop.site.manage("verify_approvals", ok=False)
+    assert refused.returncode == 1
+    assert number in refused.stderr
+
+
+def test_an_approver_from_outside_sends_back_and_then_approves_by_a_link(shop, dana, maya):
+    number = want_sign_off(shop, maya, "Level the floor", outsider=True)
+    do_and_sign(dana, number, "Two layers")
+    letter = letter_about(shop, f"Please approve {number}", OUTSIDER)
+    paula = shop.visitor(viewport=PHONE, has_touch=True)
+    first = first_link(letter.text, "approve")
+    paula.goto(first)
+    expect(paula.get_by_text("Two layers")).to_be_visible()
+    drawings_are_shown(paula, 1)
+    paula.get_by_label("Comment").fill("The corner is still low.")
+    decide(paula, "Send back")
+    expect(paula.get_by_role("heading", name="Thank you, it goes back")).to_be_visible()
+
+    expect_status(dana, "In progress", timeout=LIVE)
+    back = letter_about(shop, f"Sent back: {number}", "dana@example.org")
+    assert "The corner is still low." in back.text
+    do_and_sign(dana, number, "Three layers, the corner too")
+    letter = letter_about(shop, f"Please approve {number}", OUTSIDER, nth=1)
+    paula.goto(first)
+    expect(paula.get_by_role("heading", name="Thank you, it goes back")).to_be_visible()
+    paula.goto(first_link(letter.text, "approve"))
+    expect(paula.get_by_text("Three layers, the corner too")).to_be_visible()
+    expect(paula.get_by_text("The corner is still low.")).to_be_visible()
+    dana.reload()
+    expect_status(dana, "Pending approval")  # to open a link decides nothing
+    decide(paula, "Approve")
+    expect(paula.get_by_role("heading", name="Thank you, you approved it")).to_be_visible()
+    maya.goto(address_of(number))
+    expect_status(maya, "Completed")
+    certificate_carries(
+        shop, maya, number, "Three layers", "Paula Quist", "The corner is still low."
+    )
+
+
+def want_sign_off(shop, desk, title, approver="", outsider=False):
+    """The number of a new order of Dana's; whoever does the work is refused as its approver first."""
+    desk.goto("/work-orders/new/")
+    desk.get_by_label("Title").fill(title)
+    choose(desk, Type="Approval", Template="Handover")
+    if outsider:
+        desk.get_by_label("Approver from outside").fill("Paula Quist")
+        desk.get_by_label("Their e-mail").fill(OUTSIDER)
+    else:
+        choose(desk, Assignee="Maya Okafor", Approver="Maya Okafor")
+        desk.get_by_role("button", name="Create order").click()
+        expect(desk.locator("#main")).to_contain_text("Whoever does the work cannot approve it")
+        shop.expect_refusal(422)
+        choose(desk, Approver=approver)
+    choose(desk, Assignee="Dana Whitlock")
+    desk.get_by_role("button", name="Create order").click()
+    expect_status(desk, "Assigned")
+    return desk.locator("h1").inner_text()
+
+
+def choose(page, **fields):
+    for label, option in fields.items():
+        page.get_by_role("combobox", name=re.compile(f"^{label}")).select_option(label=option)
+
+
+def do_and_sign(phone, number, words):
+    phone.goto(address_of(number))
+    done = card(phone, "What was done")
+    done.get_by_label("Answer", exact=True).fill(words)
+    done.get_by_role("button", name="Save", exact=True).tap()
+    is_answered(phone, "What was done")
+    phone.locator("#approval").get_by_role("link", name="Sign").tap()
+    expect(phone.locator("#main")).to_contain_text(words)
+    draw(phone, phone.locator("canvas"))
+    with phone.expect_response(lambda answer: "/stream/" in answer.url):
+        phone.get_by_role("button", name="Sign and ask for approval").tap()
+    expect_status(phone, "Pending approval")
+    expect(phone.locator("form[data-answer]")).to_have_count(0)
+
+
+def decide(page, verdict):
+    page.get_by_role("radio", name=re.compile(f"^{verdict}")).check()
+    draw(page, page.locator("canvas"), slant=0.1)
+    page.get_by_role("button", name="Record my decision").click()
+
+
+def drawings_are_shown(page, number):
+    drawn = page.locator("img.hand-drawn")
+    expect(drawn).to_have_count(number)
+    assert all(image.evaluate("image => image.naturalWidth") for image in drawn.all())
+
+
+def letter_about(shop, subject, to, nth=0):
+    """The nth letter with this beginning of its subject."""
+
+    def found():
+        came = [
+            letter
+            for letter in shop.site.mail.messages
+            if letter.subject.startswith(subject) and letter.recipients == (to,)
+        ]
+        return len(came) > nth and came[nth]
+
+    return shop.site.wait_until(found)
+
+
+def certificate_carries(shop, page, number, *facts):
+    """Both signatures, what was signed, and the hashes."""
+    page.goto(address_of(number))
+    link = page.locator("#approval").get_by_role("link", name="Certificate")
+    certificate = paper(shop, page, link.get_attribute("href"))
+    said = text_of(certificate)
+    for fact in (number, *facts):
+        assert fact in said or fact in said.replace(" ", ""), said
+    assert len(re.findall(r"\b[0-9a-f]{64}\b", said)) == 2, said
+    assert len(images_of(certificate)) == 2
+
+
+@contextmanager
+def changed_behind_our_back(shop, number):
+    """Somebody with the database's password has put another name below the signature; afterwards it is as it was."""
+    put_name(shop, number, "Somebody Else")
+    yield
+    put_name(shop, number, "Dana Whitlock")
+
+
+def put_name(shop, number, name):
+    order = f"SELECT id FROM workorders_workorder WHERE number_seq = {int(number[-4:])}"
+    rounds = f"UPDATE workorders_approvalround SET executor_name = '{name}' WHERE order_id"
+    with sql(shop.site) as database:
+        database.execute(f"{rounds} = ({order})")
+
+
+@contextmanager
+def sql(site):
+    """A connection to the site's database; what was done there is kept."""
+    address = site.env["DATABASE_URL"]
+    if address.startswith("sqlite:///"):
+        opened = sqlite3.connect(address.removeprefix("sqlite:///"))
+    else:
+        opened = psycopg.connect(address)
+    with closing(opened) as connection, connection:
+        yield connection
+
+
+# Another day
+
+
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
+def test_an_order_is_moved_to_another_day_by_the_mouse_and_by_the_keyboard(shop, maya):
+    by_mouse, by_keys = shop.planned
+    week = f"/calendar/?view=week&day={MONDAY}"
+    follow(maya, week)
+    drag(maya, bar(maya, by_mouse), to=4)
+    on_day(maya, by_mouse, 4)
+    press(maya, by_keys, "Alt+ArrowRight")
+    on_day(maya, by_keys, 3)
+    press(maya, by_keys, "Alt+ArrowDown")
+    expect(bar(maya, by_keys)).to_have_count(0)  # it is in the next week now
+
+    maya.reload()
+    on_day(maya, by_mouse, 4)
+    follow(maya, f"/timeline/?day={MONDAY}")
+    on_day(maya, by_keys, 10)
+    press(maya, by_keys, "Alt+ArrowLeft")
+    on_day(maya, by_keys, 9)
+    maya.reload()
+    on_day(maya, by_keys, 9)
+    maya.goto(address_of(by_keys))
+    expect(maya.locator("#who")).to_contain_text("Wed 20 Jan 2027, 09:00 – Wed 20 Jan 2027, 11:00")
+
+
+def bar(page, number):
+    return page.locator(f'[data-move*="/{number}/"]')
+
+
+def on_day(page, number, day):
+    """The bar stands so many days after Monday."""
+    expect(bar(page, number)).to_have_attribute("data-day", f"{MONDAY + timedelta(days=day)}")
+
+
+def drag(page, moved, to):
+    """The bar is dropped so many days after Monday, in its week."""
+    box = moved.bounding_box()
+    week = page.locator("[data-track]").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 20, middle)
+    page.mouse.down()
+    page.mouse.move(week["x"] + (to + 0.5) * week["width"] / 7, middle, steps=5)
+    page.mouse.up()
+
+
+def press(page, number, keys):
+    """The keys are pressed on the bar, which has the focus again where it is still on the page."""
+    bar(page, number).get_by_role("link").first.focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/replan/")):
+        page.keyboard.press(keys)
+
+
+# A thousand at once
+
+
+@pytest.mark.parametrize("shop", ["stack"], indirect=True)
+def test_a_thousand_orders_are_pasted_looked_at_and_made_or_none(shop, maya):
+    days = [MONDAY + timedelta(weeks=week) for week in range(25)]
+    rows = [f"PU-{pump},Look at the pump,{day}" for pump in range(1, 41) for day in days]
+    maya.goto("/work-orders/bulk/")
+    maya.get_by_text("Or paste tags or a table").click()
+    paste(maya, [*rows[:-1], f"PU-99,Look at the pump,{MONDAY}"])
+    expect(maya.get_by_role("alert")).to_contain_text("1 row is wrong. Nothing is made")
+    expect(maya.locator("tr.bad")).to_contain_text("There is no asset “PU-99”.")
+    expect(maya.get_by_role("button", name=re.compile("^Make"))).to_have_count(0)
+    shop.expect_refusal(422)
+    maya.get_by_role("button", name="Change").click()
+    paste(maya, rows)
+    expect(maya.get_by_role("heading", name="1000 orders")).to_be_visible()
+    expect(maya.locator("#main")).to_contain_text("40 assets, 25 dates")
+
+    with busy(shop.site, "worker"):
+        maya.get_by_role("button", name="Make 1000 orders").click()
+        expect(maya.get_by_role("heading", name="1000 orders are being made")).to_be_visible()
+        expect(maya.get_by_role("progressbar")).to_be_visible()
+        stay(maya)
+    made = maya.get_by_role("heading", name="1000 orders are made")
+    expect(made).to_be_visible(timeout=WORKING)
+    assert stayed(maya)
+    maya.goto("/work-orders/?q=Look+at+the+pump")
+    expect(maya.locator("#main")).to_contain_text("of 1000")
+
+
+def paste(page, rows):
+    page.get_by_label("Tags, one on a line, or a table").fill("\n".join(["tag,title,due", *rows]))
+    page.get_by_role("button", name="Preview").click()
+
+
+@contextmanager
+def busy(site, name):
+    """The program does not get to anything in this block."""
+    os.kill(site.pid(name), signal.SIGSTOP)
+    yield
+    os.kill(site.pid(name), signal.SIGCONT)
+
+
+# Scan to report
+
+
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
+def test_whoever_scans_a_label_reports_a_problem_and_sees_what_becomes_of_it(shop, dana, maya):
+    passer_by = shop.visitor(viewport=PHONE, has_touch=True)
+    maya.goto("/assets/?q=P-4")
+    maya.get_by_role("link", name="Press 4").click()
+    label = maya.locator("#label a").first.get_attribute("href")
+    passer_by.goto(label)
+    shows_nothing_else(passer_by, "Press 4")
+    passer_by.get_by_label("PIN").fill(PIN)
+    passer_by.get_by_role("button", name="Go on").tap()
+    shows_nothing_else(passer_by)
+    report_a_leak(passer_by)
+    stay(passer_by)
+
+    number = passer_by.locator(".top .num").inner_text()
+    dana.goto("/cases/")
+    dana.get_by_label("Assignee").select_option(label="Dana Whitlock")
+    dana.get_by_role("link", name=number).tap()
+    expect(dana.locator("#problem img")).to_have_count(1)
+    dana.get_by_label("Comment").fill("The bearing is gone, again")
+    dana.get_by_role("button", name="Add comment").tap()
+    expect(dana.locator("#history")).to_contain_text("The bearing is gone, again")
+    take_step(dana, "Resolve", "Resolved")
+    expect(passer_by.get_by_role("heading", name="It is dealt with")).to_be_visible(timeout=LIVE)
+    assert stayed(passer_by)
+    shows_nothing_else(passer_by, "The bearing is gone")
+    passer_by.goto("/assets/")
+    expect(passer_by).to_have_url(re.compile("/login/"))
+
+
+def report_a_leak(phone):
+    phone.get_by_label("What is the problem?").fill("Oil on the floor")
+    phone.get_by_label("How bad is it?").select_option(label="It stands still")
+    phone.locator("[data-photos]").set_input_files([photo()])
+    expect(phone.locator(".previews img")).to_have_count(1)
+    phone.get_by_label("Your name").fill("Uma Field")
+    with phone.expect_response(lambda answer: "/stream/" in answer.url):
+        phone.get_by_role("button", name="Send").last.tap()
+    expect(phone.get_by_role("heading", name="We have your report")).to_be_visible()
+    expect(phone.locator(".photos img")).to_have_count(1)
+
+
+def shows_nothing_else(page, *besides):
+    """No other asset, no colleague, no work order, and none of these words."""
+    said = page.content()
+    for secret in ("Unheard-of boiler", "North hall", "Dana", "Maya", "WO-20", PIN, *besides):
+        assert secret not in said
+
+
+# Two people
+
+
+@pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
+def test_what_one_changes_on_an_order_shows_on_the_others_open_page(shop, dana, maya):
+    number = shop.planned[0]
+    for page in (maya, dana):
+        follow(page, address_of(number))
+        stay(page)
+    dana.locator(".work-dock").get_by_role("button", name="Start").tap()
+    expect_status(maya, "In progress", timeout=LIVE)
+    assert stayed(maya)
+    maya.goto(f"{address_of(number)}edit/")
+    maya.get_by_label("Title").fill("Grease the belt and the chain")
+    maya.get_by_role("button", name="Save").click()
+    expect(dana.locator(".work-title")).to_have_text("Grease the belt and the chain", timeout=LIVE)
+    assert stayed(dana)
