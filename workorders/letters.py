@@ -1,4 +1,6 @@
-"""What people are told about their work orders, each a row of the transaction that gave the reason."""
+"""What people are told about work orders and cases, each a row of the transaction that gave the reason."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,10 +9,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from config.core import notices
+from config.core.models import Email
 from config.core.models.shop import current_shop
 from config.core.notices import Notice
 
 FACTS = ("name", "number", "title", "due", "shop")
+OF_A_CASE = (
+    "number",
+    "asset",
+    "shop",
+)  # none of the words of whoever reported it, who may be anybody
+A_DAY = 3  # letters to one address that a stranger's form sets off
 
 NOTICES = [
     Notice(
@@ -60,7 +69,52 @@ NOTICES = [
         button=gettext_lazy("Open the work order"),
         placeholders=(*FACTS, "approver", "comment"),
     ),
+    Notice(
+        slug="case-given",
+        label=gettext_lazy("Reported problem given to somebody"),
+        subject=gettext_lazy("{number}: a problem with {asset}"),
+        body=gettext_lazy(
+            "Hello {name},\n\na problem with {asset} was reported, and it is yours: {number}.\n\n{shop}"
+        ),
+        button=gettext_lazy("Open the case"),
+        placeholders=(*OF_A_CASE, "name"),
+    ),
+    Notice(
+        slug="case-received",
+        label=gettext_lazy("Reported problem received"),
+        subject=gettext_lazy("We have your report {number}"),
+        body=gettext_lazy(
+            "Hello,\n\nthank you for telling us about {asset}. Your report has the number {number}. "
+            "You can follow it at any time on the page below; it needs no login.\n\n{shop}"
+        ),
+        button=gettext_lazy("Follow your report"),
+        placeholders=OF_A_CASE,
+    ),
+    Notice(
+        slug="case-started",
+        label=gettext_lazy("Reported problem being worked on"),
+        subject=gettext_lazy("Somebody is working on your report {number}"),
+        body=gettext_lazy(
+            "Hello,\n\nsomebody is working on what you reported about {asset}.\n\n{shop}"
+        ),
+        button=gettext_lazy("Follow your report"),
+        placeholders=OF_A_CASE,
+    ),
+    Notice(
+        slug="case-resolved",
+        label=gettext_lazy("Reported problem dealt with"),
+        subject=gettext_lazy("Dealt with: your report {number}"),
+        body=gettext_lazy(
+            "Hello,\n\nas far as we know what you reported about {asset} is dealt with. If it is not, please tell us."
+            "\n\n{shop}"
+        ),
+        button=gettext_lazy("See your report"),
+        placeholders=OF_A_CASE,
+    ),
 ]
+
+
+# Of work orders
 
 
 def assigned(order, *, by):
@@ -139,3 +193,72 @@ def _send(order, slug, *, to, user, language, path, by, facts):
     )
     if email:
         order.log("email", by=by, email=email)
+
+
+# Of cases
+
+
+def case_given(case, *, by):
+    """Whoever takes care of the case hears of it, unless they gave it to themselves."""
+    user = case.assignee
+    if user and user != by:
+        _send_of_case(
+            case,
+            "case-given",
+            to=user.email,
+            user=user,
+            path=case.get_absolute_url(),
+            by=by,
+            facts={"name": str(user)},
+        )
+
+
+def case_received(case, *, by):
+    """To the address that was left, and no more than a few a day: it may be the address of somebody else."""
+    day_ago = timezone.now() - timedelta(days=1)
+    told = Email.objects.filter(
+        to=_address_of(case), kind="case-received", queued_at__gt=day_ago
+    ).count()
+    if case.reporter or told < A_DAY:
+        _tell_reporter(case, "case-received", by=by)
+
+
+def case_started(case, *, by):
+    _tell_reporter(case, "case-started", by=by)
+
+
+def case_resolved(case, *, by):
+    _tell_reporter(case, "case-resolved", by=by)
+
+
+def _tell_reporter(case, slug, *, by):
+    """Whoever told us: at the address they left, else under their bell, unless it is their own doing."""
+    link = case.links.live().last()
+    if case.reporter_email and link:
+        path = reverse("reported", args=[link.token])
+        to = {"to": _address_of(case), "language": case.language}
+    elif case.reporter and case.reporter != by:
+        path = case.get_absolute_url()
+        to = {"to": case.reporter.email, "user": case.reporter}
+    else:
+        return
+    _send_of_case(case, slug, path=path, by=by, **to)
+
+
+def _address_of(case):
+    return case.reporter_email.lower()
+
+
+def _send_of_case(case, slug, *, to, path, by, user=None, language="", facts=None):
+    email = notices.send(
+        slug,
+        to=to,
+        user=user,
+        language=language or current_shop().language,
+        facts={"number": case.number, "asset": str(case.asset), "shop": current_shop().name}
+        | (facts or {}),
+        link=settings.SITE_URL + path,
+        topic=case.topic,
+    )
+    if email:
+        case.log("email", by=by, email=email)

@@ -17,6 +17,7 @@ from config.core.models import (
     Workflow,
 )
 from config.core.workflow import step
+from workorders import letters
 from workorders.models.assets import Asset
 from workorders.states import CASE_LIVE, CaseStatus, Priority
 
@@ -96,6 +97,13 @@ class Case(Numbered, Searchable, Workflow):
 
     def search_words(self):
         return [self.number, self.title, self.asset.name, self.asset.tag, self.reporter_name]
+
+    def moved(self, step, *, by):
+        """Whoever reported it hears that somebody is on it, and that it is dealt with."""
+        if step == "start":
+            letters.case_started(self, by=by)
+        if step == "resolve":
+            letters.case_resolved(self, by=by)
 
     @step(
         _("Start"),

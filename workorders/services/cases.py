@@ -8,6 +8,7 @@ from config.core.actors import Actor
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.transactions import in_one_go
+from workorders import letters
 from workorders.models import Asset, Case, CaseLink, CasePhoto, Task, TaskPhoto, WorkOrder
 from workorders.services.orders import add_questions, open_order
 from workorders.services.refusals import Refused
@@ -43,6 +44,8 @@ def _report(by, asset, title, pictures, fields):
         picture.case = case
         picture.save()
     case.log("opened", by=by, went_to=case.status)
+    letters.case_received(case, by=by)
+    letters.case_given(case, by=by)
     live.publish("cases")
     return case
 
@@ -110,10 +113,13 @@ def change_case(case: Case, *, by: User, **fields) -> Case:
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.status == CaseStatus.CLOSED:
         raise Refused(_("%s is closed: reopen it first.") % case)
+    before = case.assignee_id
     for name, value in fields.items():
         setattr(case, name, value)
     case.updated_at = timezone.now()
     case.save()
     case.log("edited", by=by)
+    if case.assignee_id != before:
+        letters.case_given(case, by=by)
     live.publish(case.topic, "cases")
     return case

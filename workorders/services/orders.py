@@ -8,6 +8,7 @@ from config.core import live, workflow
 from config.core.actors import Actor
 from config.core.models import User
 from config.core.transactions import in_one_go
+from workorders import letters
 from workorders.models import (
     Asset,
     Tag,
@@ -57,6 +58,7 @@ def open_order(
     order.log("opened", by=by, went_to=order.status)
     if order.status == Status.OPEN and (order.assignee_id or order.team_id):
         order = workflow.take_step(order, "assign", by=by)
+        letters.assigned(order, by=by)
     live.publish("workorders")
     return order
 
@@ -110,6 +112,7 @@ def change_order(
             _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
             % {"who": latest.who if latest else _("Somebody")}
         )
+    before = order.assignee_id
     for name, value in fields.items():
         setattr(order, name, value)
     _check_people(order.assignee, order.approver)
@@ -120,6 +123,8 @@ def change_order(
     if tags is not None:
         order.tags.set(tags_named(tags))
     order.log("edited", by=by)
+    if order.assignee_id != before:
+        letters.assigned(order, by=by)
     live.publish(order.topic, "workorders")
     return order
 

@@ -57,7 +57,7 @@ def test_a_report_becomes_a_case_of_whoever_takes_those_of_the_site(
         technician, "Otto", "otto@example.org",
     )  # fmt: skip
     assert case.photos.count() == 2
-    assert case.history.get().actor == "client"
+    assert case.history.get(action="opened").actor == "client"
     assert answer["Location"].startswith("/reported/")
     assert client.get(answer["Location"]).status_code == 200
 
