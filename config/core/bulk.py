@@ -54,7 +54,11 @@ def insert(model, rows):
 
     ``bulk_create`` would date every row of a history now, and takes three times as long.
     """
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not field.generated
+    ]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     adapt = connection.ops.adapt_datetimefield_value
     defaults = {

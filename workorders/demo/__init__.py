@@ -1,0 +1,1 @@
+"""The maintenance desk of the demo company."""
