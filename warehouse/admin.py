@@ -312,7 +312,7 @@ class PickingListAdmin(SteppedAdmin):
     list_display = ["number", "status", "warehouse", "picker", "created_at", "closed_at"]
     list_filter = ["status", "warehouse"]
     list_select_related = ["warehouse", "picker"]
-    search_fields = ["number", "orders__number"]
+    search_fields = ["number", "orders__number", "reservations__document"]
     ordering = ["-number_year", "-number_seq"]
     fields = ["number", "status", "warehouse", "picker", "created_at", "claimed_at", "closed_at"]
     inlines = [PickLineInline, PickingListHistoryInline]

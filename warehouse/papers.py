@@ -7,6 +7,7 @@ from config.core import outbox
 from config.core.models import Document
 from config.core.models.shop import Paper, current_shop
 from config.core.money import format_quantity
+from warehouse import holders
 
 MOST_LINES = 500  # a paper of more would take minutes to set
 LONGEST_BARS = 16  # characters; more would be printed too fine for a scanner
@@ -46,12 +47,21 @@ def picking_facts(picking_list, *, language: str):
                     "name": order.name,
                     "scheduled": _moment(order.scheduled_at) if order.scheduled_at else "",
                 }
-                for order in picking_list.orders_now.order_by("number_year", "number_seq")
+                for order in _fetched_for(picking_list)
             ],
             "lines": [_line(line) for line in lines[:MOST_LINES]],
             "lines_left_out": max(0, len(lines) - MOST_LINES),
         }
     return facts, {"logo": shop.logo.name} if shop.logo else {}
+
+
+def _fetched_for(picking_list):
+    """The orders that it still fetches for, then the papers of other desks."""
+    documents = set(picking_list.reservations_now.values_list("document", flat=True))
+    return [
+        *picking_list.orders_now.order_by("number_year", "number_seq"),
+        *holders.papers(documents),
+    ]
 
 
 def _line(line):

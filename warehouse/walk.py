@@ -2,10 +2,11 @@
 
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from config.core.money import format_quantity
+from warehouse import holders
 from warehouse.models import Discrepancy, PickShare, Product, takeable
 from warehouse.states import PICKING_OPEN
 
@@ -58,10 +59,14 @@ class Walk:
 
     @cached_property
     def orders(self):
-        """The orders it brings materials for; of a list that brings none any more, those it was made for."""
-        found = {order.pk: order for line in self.lines for order in line.orders}
-        orders = found.values() if found else self.picking_list.orders.all()
-        return sorted(orders, key=lambda order: (order.number_year, order.number_seq))
+        """The orders and papers of other desks it fetches for; of a list that fetches nothing any more, those of before."""
+        orders = {order.number: order for line in self.lines for order in line.orders}
+        documents = {number for line in self.lines for number in line.documents}
+        if not orders and not documents:
+            orders = {order.number: order for order in self.picking_list.orders.all()}
+            documents = self.picking_list.documents
+        found = [*orders.values(), *holders.papers(documents)]
+        return sorted(found, key=lambda each: (each.PREFIX, each.number_year, each.number_seq))
 
     def other_places(self):
         """Where else the goods in hand lie free, best first."""
@@ -118,7 +123,10 @@ def _codes(item):
 
 
 def lines_of(picking_list):
-    """The lines that ask for something, each with its ``orders`` and whether it ``is_short``; one query."""
+    """The lines that ask for something, each with its ``orders``, ``documents`` of other desks, and whether it ``is_short``.
+
+    One query.
+    """
     if picking_list.status not in PICKING_OPEN:
         return _closed_lines(picking_list)
     missed = Discrepancy.objects.filter(line=OuterRef("line"))
@@ -126,6 +134,7 @@ def lines_of(picking_list):
         PickShare.objects.filter(line__picking_list=picking_list)
         .select_related(
             "material__order",
+            "reservation",
             "line__item__product__unit",
             "line__item__location",
             "line__item__lot",
@@ -136,7 +145,8 @@ def lines_of(picking_list):
             "line__item__location__code",
             "line__item__product__sku",
             "line",
-            "material",
+            F("material").asc(nulls_last=True),
+            "reservation",
         )
     )
     found = {}
@@ -144,7 +154,10 @@ def lines_of(picking_list):
         line = found.setdefault(share.line_id, share.line)
         line.is_short = share.is_short
         orders = line.__dict__.setdefault("orders", [])
-        if share.material.order not in orders:
+        documents = line.__dict__.setdefault("documents", set())
+        if share.reservation:
+            documents.add(share.reservation.document)
+        elif share.material.order not in orders:
             orders.append(share.material.order)
     return list(found.values())
 
@@ -153,7 +166,7 @@ def _closed_lines(picking_list):
     """As they were when it closed; what its orders did with the goods since is theirs to tell."""
     lines = list(picking_list.walk().filter(asked__gt=0))
     for line in lines:
-        line.orders, line.is_short = [], False
+        line.orders, line.documents, line.is_short = [], set(), False
     return lines
 
 

@@ -6,6 +6,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_fsm import FSMField
@@ -34,7 +35,7 @@ PICK = "warehouse.pick"
 
 @guard(gettext_lazy("Some lines are not picked yet."))
 def is_all_picked(picking_list):
-    return not picking_list.lines.filter(picked__lt=F("asked")).exists()
+    return not picking_list.has_lines_left
 
 
 class PickingListQuerySet(models.QuerySet):
@@ -153,6 +154,11 @@ class PickingList(Numbered, Workflow):
         PickShare.objects.bulk_create(shares)
 
     # Facts
+
+    @cached_property
+    def has_lines_left(self):
+        """Whether something is still to be picked; a page that has read the lines says so itself."""
+        return self.lines.filter(picked__lt=F("asked")).exists()
 
     @property
     def orders_now(self):

@@ -25,6 +25,11 @@ urlpatterns = [
         name="line_elsewhere",
     ),
     path(
+        "picking-lists/<picking:number>/lines/<key:pk>/leave-out/",
+        walk.leave_out,
+        name="leave_out",
+    ),
+    path(
         "picking-lists/<picking:number>/orders/<production:order>/take-off/",
         walk.take_off,
         name="take_off",

@@ -9,7 +9,7 @@ PAPERS = {
     "IN": ("warehouse:inbound", "warehouse.view_inboundorder"),
     "SC": ("warehouse:count", "warehouse.view_stockitem"),
     "OS": ("serviceorders:detail", "serviceorders.view_serviceorder"),
-    "WO": ("workorders:detail", "workorders.view_workorder"),
+    "WO": ("workorders:order", "workorders.view_workorder"),
 }
 
 

@@ -125,12 +125,17 @@ def with_progress(lists):
 
 class ListsPaginator(CountedPaginator):
     def dressed(self, rows):
-        """The rows with their progress, their picker and the numbers of their orders."""
-        orders = PickingList.orders.through.objects.filter(pickinglist=OuterRef("pk")).order_by()
-        numbers = orders.values("pickinglist").annotate(all=Joined("productionorder__number"))
+        """The rows with their progress, their picker and the numbers of what they were made for."""
         return with_progress(super().dressed(rows)).annotate(
-            order_numbers=Subquery(numbers.values("all"))
+            order_numbers=joined(PickingList.orders, "productionorder__number"),
+            documents_of_others=joined(PickingList.reservations, "reservation__document"),
         )
+
+
+def joined(links, number):
+    """The numbers that a list is linked to, with commas between them."""
+    rows = links.through.objects.filter(pickinglist=OuterRef("pk")).order_by()
+    return Subquery(rows.values("pickinglist").annotate(all=Joined(number)).values("all"))
 
 
 @require_GET
@@ -151,7 +156,8 @@ def picking_lists(request):
         rows.order_by("-number_year", "-number_seq"), sum(counts.get(each, 0) for each in shown)
     ).get_page(request.GET.get("page"))
     for row in page:
-        row.numbers = sorted((row.order_numbers or "").split(","))
+        numbers = f"{row.order_numbers or ''},{row.documents_of_others or ''}".split(",")
+        row.numbers = sorted(set(numbers) - {""})
         row.percent = 100 * row.lines_picked // (row.lines_asked or 1)
     context = {
         "page": page,

@@ -130,7 +130,7 @@ def picking_of(order, materials):
                 missing.values("line").annotate(total=Sum("missing")).values("total")
             )
         )
-        .order_by("picking_list_id", "pk", "shares__material_id")
+        .order_by("picking_list_id", "pk", F("shares__material_id").asc(nulls_last=True))
         .values(
             "pk", "asked", "picked", "missing", "item__product_id",
             number=F("picking_list__number"),

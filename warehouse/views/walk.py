@@ -19,6 +19,7 @@ from warehouse.forms.picking import PickForm, ScanForm, ShortForm
 from warehouse.forms.production import StepForm
 from warehouse.models import PickingList
 from warehouse.states import PickingStatus
+from warehouse.views.papers import address_of
 from warehouse.walk import Walk, WrongScan, amount
 
 may_view = permission_required("warehouse.view_pickinglist", raise_exception=True)
@@ -60,6 +61,9 @@ def page_context(request, picking_list, *, line=None, latest=None, typed=None):
     """What the page shows: the picker is at ``line`` and has just picked ``latest``; ``typed`` is a refused form's data."""
     user = request.user
     walk = Walk(picking_list, line)
+    picking_list.has_lines_left = any(line.left for line in walk.lines)
+    for order in walk.orders:
+        order.address = address_of(order.number, user)
     mine = picking_list.picker_id == user.pk and picking_list.status == PickingStatus.PICKING
     mine = mine and user.has_perm("warehouse.pick")
     steps = workflow.offers(picking_list, user)
@@ -233,6 +237,20 @@ def line_elsewhere(request, number, pk):
             )
         else:
             messages.warning(request, _("No other place has any of %s.") % line.item.product.sku)
+    return answer(request, picking_list)
+
+
+@require_POST
+@may_pick
+def leave_out(request, number, pk):
+    """What the line is to bring for another desk is off the list; the desk decides what becomes of it."""
+    picking_list, line = line_for(request, number, pk)
+    if done(request, lambda: services.leave_out(picking_list, line, by=request.user)):
+        messages.success(
+            request,
+            _("%(sku)s is off this list and stays reserved. Put back what you have of it.")
+            % {"sku": line.item.product.sku},
+        )
     return answer(request, picking_list)
 
 

@@ -5,15 +5,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.core import live
 from config.core.fields import QuantityField, not_negative, one_of
 from config.core.models import Photo
+from config.core.money import format_quantity
 from config.core.workflow import StepRefused
+from warehouse import holders
 from warehouse import services as warehouse
 from warehouse.models import Product, Reservation
 from warehouse.states import Reason
 from workorders.models.assets import Asset
+from workorders.models.cases import Case
 from workorders.models.orders import WorkOrder
 from workorders.models.templates import Question, question_constraints
 from workorders.states import TASK_DONE, AnswerKind, PartState, TaskStatus
@@ -56,6 +61,8 @@ class Task(Question):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What another system calls its status where ours has no word for it; null, so that no table is made anew.
+    their_status = models.CharField(max_length=12, null=True, editable=False)  # noqa: DJ001
 
     objects = TaskQuerySet.as_manager()
 
@@ -150,17 +157,26 @@ class PartLineQuerySet(models.QuerySet):
         ).order_by("reservation__warehouse", "product", "pk")
 
     def use(self, *, by):
-        """All of it went into the work and has left the shelves. Raises StepRefused where stock is short."""
+        """All of it went into the work and has left stock. Raises StepRefused where it is short, or still fetched."""
         try:
-            for line in self.in_order_of_shelves():
+            for line in self._with_stock_locked():
                 line.use(by=by)
         except warehouse.Refused as refusal:
             raise StepRefused(str(refusal), "parts") from refusal
 
     def give_back(self, *, by):
-        """Whatever these took or held is free for others."""
-        for line in self.in_order_of_shelves():
+        """Whatever these took or held is free for others, and no picking list fetches it."""
+        for line in self._with_stock_locked():
             line.give_back(by=by)
+
+    def _with_stock_locked(self):
+        """These, in the order of the shelves; nobody else moves what they need before their order is done with it."""
+        lines = list(self.in_order_of_shelves())
+        warehouse.lock_stock(
+            [line.reservation for line in lines if line.reservation],
+            [line.product for line in lines],
+        )
+        return lines
 
 
 class PartLine(models.Model):
@@ -214,11 +230,19 @@ class PartLine(models.Model):
             self._now(PartState.PICKED)
 
     def use(self, *, by):
-        """It went into the work. A line that was only planned is taken from the shelves now."""
-        if self.state in (PartState.PLANNED, PartState.RETURNED):
-            self.reserve(by=by)
-        self.pick(by=by)
+        """It went into the work and has left stock. A line that was only planned is taken from the shelves now."""
+        if self.state == PartState.USED:
+            return
+        self.reserve(by=by)
+        warehouse.issue(self.reservation, by=by, reason=Reason.ISSUE_WORK)
         self._now(PartState.USED)
+
+    def wait_in_staging(self, *, by):
+        """A picking list has brought what was held to the place for picked goods, where it waits to be used."""
+        if self.state == PartState.RESERVED:
+            self._now(PartState.PICKED)
+            amount = f"{format_quantity(self.quantity)} × {self.product.sku}"
+            self.order.log("part", by=by, note=gettext("%s picked") % amount)
 
     def give_back(self, *, by):
         """What it held or took is free for others; the line stays, as one that was returned."""
@@ -231,3 +255,35 @@ class PartLine(models.Model):
     def _now(self, state):
         self.state = state
         self.save(update_fields=["state", "reservation"])
+
+
+class PartsOfWork(holders.Holder):
+    """Reserved parts of work orders are fetched by picking lists: a finished list has picked them."""
+
+    prefix = WorkOrder.PREFIX
+
+    def lock(self, numbers):
+        """The cases of these orders are locked, then the orders."""
+        orders = WorkOrder.with_removed.filter(number__in=numbers)
+        cases = Case.objects.filter(pk__in=orders.values("case"))
+        list(cases.select_for_update().order_by("pk"))
+        list(orders.select_for_update().order_by("pk"))
+
+    def papers(self, numbers):
+        orders = WorkOrder.with_removed.filter(number__in=numbers)
+        return list(orders.annotate(name=F("title"), scheduled_at=F("planned_start")))
+
+    def told(self, picking_list, step, *, by):
+        """The orders' pages show where the list stands; what it has fetched to the end is picked."""
+        orders = WorkOrder.with_removed.filter(number__in=picking_list.documents)
+        live.publish(*(order.topic for order in orders))
+        if step == "finish":
+            fetched = PartLine.objects.filter(reservation__in=picking_list.reservations_now)
+            for line in fetched.select_related("order", "product").order_by("pk"):
+                line.wait_in_staging(by=by)
+        if step == "cancel":
+            for order in orders:
+                order.log("part", by=by, note=gettext("%s was canceled.") % picking_list)
+
+
+holders.register(PartsOfWork())

@@ -1,5 +1,6 @@
 """Products that an order needs: planned, held, picked, used, given back."""
 
+from collections import defaultdict
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from config.core.models import User
 from config.core.money import format_quantity
 from config.core.transactions import in_one_go
 from warehouse import services as warehouse
-from warehouse.models import Product
+from warehouse.models import PickingList, Product
 from workorders.models import PartLine, Task, WorkOrder
 from workorders.services.orders import unsealed
 from workorders.services.refusals import Refused
@@ -49,7 +50,10 @@ def add_part(
 def change_part(
     line: PartLine, *, by: User | Actor, quantity: Decimal, unit_cost: Decimal | None = None
 ) -> PartLine:
-    """So much of it instead; what is held follows. Raises Refused where it was picked, or less is free than needed."""
+    """So much of it instead; what is held follows.
+
+    Raises Refused where it was picked or a picking list fetches it, or less is free than needed.
+    """
     order, line = _locked(line)
     if line.state in (PartState.PICKED, PartState.USED):
         raise Refused(_("%s was taken from stock already: give it back first.") % line.product.sku)
@@ -66,7 +70,10 @@ def change_part(
 
 @in_one_go
 def remove_part(line: PartLine, *, by: User | Actor) -> None:
-    """The line is gone, and what it held or took is back in stock. Raises Refused for a sealed order."""
+    """The line is gone, and what it held or took is back in stock; a picking list fetches it no more.
+
+    Raises Refused for a sealed order.
+    """
     order, line = _locked(line)
     with _refusals_of_the_warehouse():
         line.give_back(by=by)
@@ -86,8 +93,35 @@ def reserve_parts(order: WorkOrder, *, by: User) -> None:
 
 
 @in_one_go
+def fetch_parts(order: WorkOrder, *, by: User) -> list[PickingList]:
+    """Open picking lists, one a warehouse, fetch all that is held for the order and that no list fetches yet.
+
+    Raises Refused where there is nothing to fetch, or it cannot be found.
+    """
+    order = unsealed(order)
+    lines = order.parts.filter(state=PartState.RESERVED, reservation__shares=None)
+    held = defaultdict(list)
+    for line in lines.select_related("reservation").order_by("reservation__warehouse", "pk"):
+        held[line.reservation.warehouse_id].append(line.reservation)
+    if not held:
+        raise Refused(_("Nothing is reserved that no picking list fetches yet: reserve it first."))
+    with _refusals_of_the_warehouse():
+        lists = [
+            warehouse.make_picking_list_for(reservations, document=order.number, by=by)
+            for reservations in held.values()
+        ]
+    numbers = ", ".join(picking_list.number for picking_list in lists)
+    order.log("part", by=by, note=_("%s fetches the parts") % numbers)
+    live.publish(order.topic)
+    return lists
+
+
+@in_one_go
 def pick_part(line: PartLine, *, by: User) -> None:
-    """It has left the shelves, for whoever does the work. Raises Refused where it is not held or cannot be found."""
+    """It has left the shelves, for whoever does the work, without a picking list.
+
+    Raises Refused where it is not held or cannot be found, or a list fetches it.
+    """
     order, line = _locked(line)
     with _refusals_of_the_warehouse():
         line.reserve(by=by)
@@ -97,7 +131,7 @@ def pick_part(line: PartLine, *, by: User) -> None:
 
 @in_one_go
 def give_part_back(line: PartLine, *, by: User) -> None:
-    """What it held or took is free for others. Raises Refused for a sealed order."""
+    """What it held or took is free for others; a picking list fetches it no more. Raises Refused for a sealed order."""
     order, line = _locked(line)
     with _refusals_of_the_warehouse():
         line.give_back(by=by)

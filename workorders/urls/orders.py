@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{ONE}documents/<key:pk>/", tasks.document, name="task_document"),
     path(f"{ONE}parts/", parts.parts, name="parts"),
     path(f"{ONE}parts/reserve/", parts.reserve, name="parts_reserve"),
+    path(f"{ONE}parts/list/", parts.make_list, name="parts_list"),
     path(f"{PART}", parts.part, name="part"),
     path(f"{PART}remove/", parts.remove, name="part_remove"),
     path(f"{PART}pick/", parts.pick, name="part_pick"),
