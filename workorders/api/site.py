@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Swagger
 
 from config.core.public import public
+from workorders.api import machine_data
 from workorders.api.auth import Token
 from workorders.api.errors import handle_errors
 from workorders.api.idempotency import answered_once
@@ -22,6 +23,7 @@ api = NinjaAPI(
     docs=Swagger({"persistAuthorization": True}),
 )
 handle_errors(api)
+api.add_router("/machine-data", machine_data.router)
 
 
 def _of_token(pattern):
