@@ -39,7 +39,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from django.contrib.auth.models import Group
 from django.utils import timezone
-from config.core.models import ShopProfile, User
+from config.core.models import User
+from config.core.models.shop import current_shop
 from warehouse import services as stock
 from warehouse.models import Location, Merchant, Product, Unit
 from workorders.models import Asset, Site, Strategy, StrategyAsset, TemplateTask, TemplateVersion, WorkTemplate
@@ -50,7 +51,9 @@ abe = User.objects.create(
     username="abe", email="abe@example.org", first_name="Abe", last_name="Lund", password=maya.password
 )
 abe.groups.add(Group.objects.get(name="approver"))
-ShopProfile.objects.update(hourly_rate=Decimal(40))
+workshop = current_shop()
+workshop.hourly_rate = Decimal(40)
+workshop.save()
 for sku, name, cost in (("BELT", "Drive belt", "12.50"), ("OIL", "Gear oil", "9")):
     product = Product.objects.create(
         merchant=Merchant.objects.get(), sku=sku, name=name, unit=Unit.objects.get(code="pcs"), cost=Decimal(cost)
