@@ -39,7 +39,7 @@ def looks():
         "silent": at_work & unanswered & Q(sent_at__lt=now - SILENT_AFTER),
         "another": at_work
         & (Q(response=Response.DECLINED) | unanswered & Q(escalated_at__isnull=False)),
-        "news": at_work & Q(has_news=True),
+        "news": Q(has_news=True),
     }
 
 
@@ -109,10 +109,12 @@ class OrderFilter(forms.Form):
 
     @property
     def statuses(self):
-        """What is shown: the statuses asked for, all where something is looked for, else what is open."""
+        """What is shown: the statuses asked for; all where words or news are looked for; else what is open."""
         if chosen := self.cleaned_data["status"]:
             return chosen
-        return Status.values if self.cleaned_data["q"] else [str(status) for status in OPEN]
+        if self.cleaned_data["q"] or self.cleaned_data["look"] == "news":
+            return Status.values
+        return [str(status) for status in OPEN]
 
     def narrow(self, orders):
         """These orders, of whatever status and attention, as far as the other filters let them through."""

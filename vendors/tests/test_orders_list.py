@@ -227,8 +227,19 @@ def test_a_reply_and_a_returned_e_mail_are_told_apart(desk, sent, where, action,
     assert ({"Vendor replied", "E-mail came back"} - {word}).pop() not in text
 
 
-def test_what_comes_after_completion_is_no_news_of_the_row(desk, sent, manager):
-    order = workflow.take_step(sent(), "complete", by=manager)
-    order.log("reply", by=VENDOR)
-    VendorWorkOrder.objects.update(has_news=True)
-    assert "Vendor replied" not in desk.get(BOARD).text
+@pytest.mark.parametrize("step", ["complete", "cancel"])
+def test_what_comes_after_the_end_is_listed_among_the_news_that_are_counted(
+    desk, sent, manager, step
+):
+    at_work, done = sent(), workflow.take_step(sent(), step, by=manager)
+    sent()
+    for order in (at_work, done):
+        order.log("reply", by=VENDOR)
+        VendorWorkOrder.objects.filter(pk=order.pk).update(has_news=True)
+    shown = desk.get(LIST, {"look": "news"})
+    assert set(numbers(shown)) == {at_work.number, done.number}
+    assert shown.context["page"].paginator.count == 2
+    assert desk.get("/nav-counts/").json()["vendor-orders"] == 2
+    assert shown.text.count("Vendor replied") == 2
+    assert done.number in desk.get(BOARD, {"look": "news"}).text
+    assert done.number not in numbers(desk.get(LIST))

@@ -205,8 +205,8 @@ def with_news(orders):
 
 
 def news_of(order):
-    """What the row says of it: a reply, or an e-mail that came back; nothing once the order is closed."""
-    if not order.has_news or order.status not in OPEN:
+    """What the row says of it until somebody has looked: a reply, or an e-mail that came back."""
+    if not order.has_news:
         return ""
     return _("E-mail came back") if order.news == "bounce" else _("Vendor replied")
 
