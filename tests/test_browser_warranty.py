@@ -165,7 +165,7 @@ def accept_and_send(desk, number):
     )
     desk.get_by_label("Internal notes").fill(CANARY)
     desk.get_by_label("Purchase amount").fill(PRICE)
-    desk.get_by_role("button", name="Save", exact=True).last.click()
+    desk.get_by_role("button", name="Save draft").last.click()
     expect(desk.locator("#internal")).to_contain_text(CANARY)
     take_step(desk, "Send to vendor", "In progress")
     order = desk.locator("h1").inner_text()
