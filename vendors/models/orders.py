@@ -324,6 +324,7 @@ class VendorWorkOrderHistory(HistoryEntry):
         "reminded": _("Vendor reminded"),
         "escalated": _("Desk told: no answer"),
         "link": _("Vendor link replaced"),
+        "resent": _("E-mail sent again"),
     }
     STATUS = Status
 

@@ -3,8 +3,8 @@
 import logging
 from datetime import datetime, time, timedelta
 
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,7 +51,12 @@ def _waiting(due, mark, shop):
         email__to=OuterRef("vendor__email"),
     )
     state = told.order_by("-email__queued_at", "-email").values("email__state")[:1]
-    orders = VendorWorkOrder.objects.annotate(latest_email=Coalesce(Subquery(state), Value("")))
+    again = VendorWorkOrderHistory.objects.filter(order=OuterRef("pk"), action="resent")
+    resent_at = Subquery(again.order_by("-at").values("at")[:1])
+    orders = VendorWorkOrder.objects.annotate(
+        latest_email=Coalesce(Subquery(state), Value("")),
+        written_at=Greatest(F("sent_at"), Coalesce(resent_at, F("sent_at"))),
+    )
     return orders.filter(due(shop), status=Status.IN_PROGRESS, **{mark: None})
 
 
@@ -80,10 +85,10 @@ def _step(pk, due, mark, act, shop):
 
 
 def _silent(days: int) -> Q:
-    """Sent so many days ago, and no answer since; never, where the shop chose 0 days."""
+    """Sent, or sent again, so many days ago, and no answer since; never, where the shop chose 0 days."""
     if not days:
         return Q(pk=None)
-    return UNANSWERED & Q(sent_at__lt=_day(1 - days))
+    return UNANSWERED & Q(written_at__lt=_day(1 - days))
 
 
 def _to_remind(shop: ShopProfile) -> Q:
@@ -155,7 +160,7 @@ def _why(order):
 
 
 def _no_answer(order):
-    days = (timezone.localdate() - timezone.localdate(order.sent_at)).days
+    days = (timezone.localdate() - timezone.localdate(order.written_at)).days
     return ngettext("No answer for %d day", "No answer for %d days", days) % days
 
 

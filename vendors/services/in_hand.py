@@ -10,7 +10,8 @@ from vendors.services.orders import change_order
 from vendors.services.refusals import Refused
 from vendors.states import Status
 
-SENT_AND_LOST = [Email.State.SENT, Email.State.FAILED, Email.State.BOUNCED]
+LOST = [Email.State.FAILED, Email.State.BOUNCED]
+SENT_AND_LOST = [Email.State.SENT, *LOST]
 
 
 @in_one_go
@@ -35,14 +36,20 @@ def add_note(order: VendorWorkOrder, *, by: User, note: str) -> None:
 
 @in_one_go
 def resend_email(order: VendorWorkOrder, email: Email, *, by: User) -> None:
-    """The e-mail is in the queue again, under the same Message-ID. Raises Refused where it would only confuse."""
+    """The e-mail is in the queue again, under the same Message-ID; after one that was lost the ladder starts again.
+
+    Raises Refused where it would only confuse.
+    """
     order.lock_first()
     order = VendorWorkOrder.objects.select_for_update().get(pk=order.pk)
     email = Email.objects.select_for_update().get(pk=email.pk)
     if refusal := why_not_resend(order, email):
         raise Refused(refusal)
+    if email.state in LOST:
+        order.nudged_at = order.escalated_at = None
+        order.save(update_fields=["nudged_at", "escalated_at", "updated_at"])
     outbox.resend(email)
-    order.log("note", by=by, note=_("Sent again: %s") % email)
+    order.log("resent", by=by, note=str(email))
     live.publish(order.topic)
 
 

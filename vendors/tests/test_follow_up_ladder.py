@@ -287,14 +287,44 @@ def test_a_visit_is_neither_announced_nor_asked_about_where_no_e_mail_arrives(ag
     assert not letters("vendor-done").exists()
 
 
-def test_the_vendor_is_reminded_again_once_another_e_mail_went_out(returned, manager):
+def send_again(order, manager):
+    email = order.history.get(email__kind="vendor-order").email
+    services.resend_email(order, email, by=manager)
+
+
+def test_the_ladder_starts_again_once_the_lost_e_mail_is_sent_again(returned, manager):
     with day(1):
         climb()
-        email = returned.history.get(email__kind="vendor-order").email
-        services.resend_email(returned, email, by=manager)
-    with day(2):
+    with day(9):
+        send_again(returned, manager)
+        assert now(returned).escalated_at is None
+    with day(10):
+        assert climb() == 0
+    with day(11):
         assert climb() == 1
     assert letters("vendor-reminder").get().to == "pipeco@example.com"
+    assert returned.history.get(action="reminded").note == "No answer for 2 days"
+    with day(14):
+        assert climb() == 1
+    assert letters("desk-escalated").count() == 2
+
+
+def test_an_e_mail_that_comes_back_twice_is_told_twice(returned, manager):
+    with day(1):
+        climb()
+        send_again(returned, manager)
+        come_back(returned)
+        assert climb() == 1
+    assert letters("desk-escalated").count() == 2
+
+
+def test_what_was_not_lost_is_sent_again_and_nobody_is_told_anew(sent, manager):
+    with day(5):
+        climb()
+        Email.objects.filter(kind="vendor-order").update(state="sent")
+        send_again(sent, manager)
+    assert now(sent).escalated_at
+    assert now(sent).nudged_at
 
 
 # Settings

@@ -182,13 +182,13 @@ def test_an_e_mail_is_sent_again_under_the_same_message_id(desk, sent, state):
     post(desk, sent, "order_resend", email.pk)
     again = Email.objects.get(topic=sent.topic)
     assert (again.pk, again.state, again.message_id) == (email.pk, "queued", email.message_id)
-    assert sent.history.filter(note__startswith="Sent again").count() == 1
+    assert sent.history.filter(action="resent").count() == 1
 
 
 def test_what_waits_or_is_of_an_earlier_time_is_not_sent_again(desk, sent, manager):
     email = Email.objects.get(topic=sent.topic)
     post(desk, sent, "order_resend", email.pk)
-    assert not sent.history.filter(note__startswith="Sent again").exists()
+    assert not sent.history.filter(action="resent").exists()
     Email.objects.filter(pk=email.pk).update(state="sent")
     order = workflow.take_step(sent, "recall", by=manager)
     post(desk, sent, "order_resend", email.pk)
