@@ -11,10 +11,10 @@ from PIL import Image
 
 from config.celery import app
 from config.core import doctor, workflow
-from config.core.actors import CLIENT
+from config.core.actors import CLIENT, CLOCK
 from config.core.images import clean_photo
-from config.core.models import ShopProfile
-from vendors import privacy, services
+from config.core.models import Email, ShopProfile
+from vendors import letters, privacy, services
 from vendors.models import IssuePhoto, Message, ServiceRequest, VendorLink, VendorPhoto
 
 THEN = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -80,6 +80,30 @@ def test_photos_go_with_their_files_once_they_are_kept_long_enough(
     assert not any(default_storage.exists(name) for name in files)
     assert "photos are kept for 1 months" in photographed.history.first().note
     assert privacy.forget_old_photos() == 0
+
+
+def test_the_calendar_entries_of_visits_go_where_nobody_took_a_photo(
+    photographed, order, manager, django_capture_on_commit_callbacks
+):
+    IssuePhoto.objects.all().delete()
+    VendorPhoto.objects.all().delete()
+    keep_for(1)
+    with time_machine.travel(THEN, tick=False):
+        visit = services.schedule(order, by=manager, at=THEN + timedelta(days=1))
+        email = letters.announced(visit, by=CLOCK)
+        workflow.take_step(visit, "complete", by=manager)
+    ((_name, path),) = email.files
+    lines = photographed.history.count()
+    assert default_storage.exists(path)
+    with (
+        time_machine.travel(THEN + timedelta(days=60), tick=False),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        assert privacy.forget_old_photos() == 0
+    assert not default_storage.exists(path)
+    assert Email.objects.get(pk=email.pk).files == []
+    assert not list(privacy._long_done(timezone.now()))
+    assert photographed.history.count() == lines
 
 
 def test_the_clock_forgets_them_every_night(order, manager, settings):
