@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from config.core.throttle import TooOften
 from config.core.workflow import StepRefused
-from workorders.services.refusals import Refused
+from workorders.services.refusals import ChangedMeanwhile, Refused
 
 logger = logging.getLogger("docket.api")
 
@@ -53,6 +53,10 @@ def _told(request, error):
 
 def _refused(request, error):
     return answer_error(request, 400, error)
+
+
+def _changed_meanwhile(request, error):
+    return answer_error(request, 412, error)
 
 
 def _step_refused(request, error):
@@ -122,6 +126,7 @@ HANDLERS = {
     IntegrityError: _refused_by_the_database,
     ApiError: _told,
     Refused: _refused,
+    ChangedMeanwhile: _changed_meanwhile,
     StepRefused: _step_refused,
     PermissionDenied: _forbidden,
     TooOften: _too_often,

@@ -5,11 +5,11 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from ninja import Schema
 from ninja.parser import Parser
 from pydantic import (
     AfterValidator,
     AwareDatetime,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     StrictStr,
@@ -26,7 +26,7 @@ RFC_3339 = re.compile(
 UNSENDABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
-class Wire(Schema):
+class Wire(BaseModel):
     """Names in camelCase, and null is the same as absent."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False)

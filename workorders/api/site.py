@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Swagger
 
 from config.core.public import public
-from workorders.api import machine_data
+from workorders.api import lists, machine_data, orders, scans
 from workorders.api.auth import Token
 from workorders.api.errors import handle_errors
 from workorders.api.idempotency import answered_once
@@ -23,6 +23,10 @@ api = NinjaAPI(
     docs=Swagger({"persistAuthorization": True}),
 )
 handle_errors(api)
+api.add_router("/maintenance", orders.router)
+api.add_router("/maintenance", lists.catalogue)
+api.add_router("/maintenance", scans.router)
+api.add_router("", lists.ids)
 api.add_router("/machine-data", machine_data.router)
 
 
