@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Annotated
 
-from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from ninja import Router
 from pydantic import AfterValidator, Field
 
 from workorders.api.auth import actor_of
-from workorders.api.errors import ApiError
+from workorders.api.paging import keys_of
+from workorders.api.references import find_asset
 from workorders.api.schemas import Strict, Text, Time, Wire
 from workorders.models import Asset
 from workorders.services import machines
@@ -17,7 +17,6 @@ from workorders.services import machines
 MOST_READINGS = 1000
 MOST_VALUE = 1e15
 CLOCKS_DIFFER = timedelta(minutes=5)
-NAMED = 5  # readings that are wrong, of one batch
 
 router = Router(tags=["Machine data"], by_alias=True, exclude_none=True)
 
@@ -69,20 +68,10 @@ def post_readings(request, body: Readings):
 
 
 def _assets_of(ids):
-    """{as it was sent: the asset}. Raises ApiError that names the readings of assets nobody knows."""
-    found = {each: _asset(each) for each in dict.fromkeys(ids)}
-    unknown = [place for place, each in enumerate(ids) if found[each] is None]
-    if unknown:
-        said = [f"readings[{place}].assetId: no such asset" for place in unknown[:NAMED]]
-        raise ApiError(400, "; ".join(said))
+    """{as it was sent: the asset}. Raises ApiError that names the first reading of an asset nobody knows."""
+    known = Asset.objects.in_bulk(keys_of(set(ids)))
+    found = {str(key): asset for key, asset in known.items()}
+    for place, each in enumerate(ids):
+        if each not in found:
+            found[each] = find_asset(each, f"readings[{place}].assetId")
     return found
-
-
-def _asset(sent):
-    """By its id, or by `key:value` of another system."""
-    key, colon, value = sent.partition(":")
-    if not colon:
-        is_key = sent.isascii() and sent.isdigit() and len(sent) < 19
-        return Asset.objects.filter(pk=sent).first() if is_key else None
-    known = Asset.objects.annotate(known_as=KeyTransform(key, "external_ids"))
-    return known.filter(known_as=value).order_by("pk").first()

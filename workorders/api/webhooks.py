@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
-from workorders.models import Delivery
+from workorders.api.wire import order_said, with_all_they_say
+from workorders.models import Delivery, WorkOrder
 
 SIGNATURES = ("X-Docket-Signature", "x-samsara-hmacsha256-signature")
 KEPT = 500  # characters of an answer
@@ -46,14 +47,15 @@ def deliver(delivery: Delivery) -> None:
 
 
 def message(delivery: Delivery) -> str:
-    """What is sent about the order, as it is now."""
-    order = delivery.order
+    """What is sent about the order, as it is now; one that was removed, as it was then."""
+    order = with_all_they_say(WorkOrder.with_removed).get(pk=delivery.order_id)
+    said = order_said(order)
     return json.dumps(
         {
             "eventId": str(delivery.event_id),
             "eventType": delivery.event,
-            "eventTime": order.updated_at.isoformat(),
-            "data": {"id": str(order.pk), "status": order.get_status_display()},
+            "eventTime": said["updatedAtTime"],
+            "data": said,
         },
         ensure_ascii=False,
     )
