@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from vendors.forms.orders import SeveralChoices
 from vendors.forms.partners import Asked
 from workorders.forms.assets import PicksAsset, doers, sites
 from workorders.forms.cases import OrderForm
@@ -39,7 +40,7 @@ def moment(label):
 class JobForm(forms.ModelForm):
     starts_at = moment(gettext_lazy("From"))
     ends_at = moment(gettext_lazy("To"))
-    crew = forms.ModelMultipleChoiceField(
+    crew = SeveralChoices(
         None,
         label=gettext_lazy("Crew"),
         required=False,

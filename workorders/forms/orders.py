@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import midnight, sensible
+from vendors.forms.orders import SeveralChoices
 from vendors.models import Vendor
 from workorders.forms.assets import doers, people_who
 from workorders.models import (
@@ -222,7 +223,7 @@ def share_kind(label):
     return forms.ChoiceField(label=label, choices=SHARES, required=False)
 
 
-class AssetChoice(forms.ModelMultipleChoiceField):
+class AssetChoice(SeveralChoices):
     def label_from_instance(self, asset):
         return f"{asset.name} · {asset.tag}"
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
 from config.core.models import User
+from vendors.forms.orders import SeveralChoices
 from warehouse.forms.lines import QuantityInput
 from workorders.models import Asset, Strategy, Team, WorkTemplate
 from workorders.sentences import READ_IN
@@ -70,7 +71,7 @@ class DayOfYear(forms.CharField):
             raise forms.ValidationError(_("Write the month and the day, such as 11-15.")) from error
 
 
-class AssetTicks(forms.ModelMultipleChoiceField):
+class AssetTicks(SeveralChoices):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, asset):
