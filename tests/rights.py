@@ -107,6 +107,7 @@ RIGHTS = {
     "warehouse:undo_line": (NO, STORE),
     "warehouse:short_line": (NO, STORE),
     "warehouse:line_elsewhere": (NO, STORE),
+    "warehouse:leave_out": (NO, STORE),
     "warehouse:take_off": (NO, STORE),
     "warehouse:picking_print": (STOCK, NO),
     "warehouse:picking_pdf": (STOCK, NO),

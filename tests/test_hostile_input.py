@@ -9,12 +9,14 @@ import pytest
 from django.core.cache import caches
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from tests.rights import NO, RIGHTS
 from tests.test_who_may_what import addresses  # noqa: F401 -- a fixture
+from workorders.models import Task
 
-pytestmark = pytest.mark.long_file
+pytestmark = [pytest.mark.long_file, pytest.mark.timeout(600)]
 
 HOSTILE = [
     "",
@@ -29,10 +31,28 @@ HOSTILE = [
 ]
 ROUNDS = int(os.environ.get("HOSTILE_ROUNDS", "4"))
 FORMS = ["shop", "region", "repairs", "papers", "notices", "plan"]
+VERDICTS = [{"verdict": name} for name in ("approved", "sent_back")]
+TRIGGERS = [{"trigger": name} for name in ("calendar", "dates", "usage", "condition")]
+A_ROW = {"tasks-TOTAL_FORMS": "1", "tasks-INITIAL_FORMS": "0", "tasks-0-title": "Look"}
 DIVES = {  # addresses whose form depends on one value
     "settings": [{"section": name} for name in FORMS],
     "person": [{"do": name} for name in ("roles", "deactivate", "sign_out")],
     "serviceorders:bookings": [{}, {"view": "week"}],
+    "workorders:calendar": [{}, {"view": "week"}],
+    "workorders:timeline": [{}, {"by": "asset"}],
+    "workorders:assets": [{}, {"view": "tree"}],
+    "workorders:asset": [{"part": name} for name in ("overview", "orders", "cases", "meters")],
+    "workorders:behind_insights": [{"row": "all", "column": "finished"}],
+    "workorders:bulk": [{}, {"make": "1", "all": "1"}],
+    "workorders:job_orders": [{}, {"add": "WO-1"}],
+    "workorders:edit_task": [{}, {"move": "up"}],
+    "workorders:decide": VERDICTS,
+    "sign_off": VERDICTS,
+    "workorders:new_template": [A_ROW],
+    "workorders:edit_template": [A_ROW],
+    "workorders:strategy_preview": TRIGGERS,
+    "workorders:new_strategy": TRIGGERS,
+    "workorders:edit_strategy": TRIGGERS,
 }
 SECTIONS = ("device", "costing", "work", "notes")
 
@@ -81,6 +101,9 @@ def places(found):
         if name == "serviceorders:edit":
             for section in SECTIONS:
                 yield name, url.replace("/device/", f"/{section}/"), {}
+        elif name == "workorders:task_answer":
+            for task in Task.objects.exclude(answer_kind="photo"):
+                yield name, reverse(name, args=[task.order.number, task.pk]), {}
         else:
             for sent in DIVES.get(name, [{}]):
                 yield name, url, sent
