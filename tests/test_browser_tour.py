@@ -23,6 +23,18 @@ from warehouse.models import (
 )
 from vendors.models import DraftProposal, Issue, Message, Property, ServiceRequest, Vendor, VendorWorkOrder
 from warehouse.services.importing import keep_file
+from workorders.models import (
+    ApprovalRound, Asset, Batch, Case, CaseLink, Meter, PartLine, ServiceJob, SignOffLink, Site,
+    Strategy, Task, WorkOrder, WorkTemplate,
+)
+from workorders.services import approvals
+from workorders.services.orders import open_order
+def the(what, rows):
+    found = rows.order_by("pk").last()
+    assert found, f"The demo has no {what}."
+    return found
+def work(status):
+    return the(f"work order that is {status}", WorkOrder.objects.filter(status=status))
 def number(model, status):
     return model.objects.filter(status=status).order_by("pk").last().number
 def of(status):
@@ -36,6 +48,16 @@ news = VendorWorkOrder.objects.filter(status="in_progress", has_news=True)
 failed = VendorWorkOrder.objects.filter(history__email__state="bounced").first()
 seen = VendorWorkOrder.objects.filter(messages__kind="reply").last()
 mended = VendorWorkOrder.objects.filter(status="completed").exclude(vendor_photos=None).last()
+answered = the("task of an order at work", Task.objects.filter(order__status="in_progress"))
+held = the("part held for an order", PartLine.objects.filter(state="reserved"))
+waits = the("sign-off that waits for somebody here", ApprovalRound.objects.filter(
+    verdict="waiting", order__status="pending_approval", approver__isnull=False
+))
+outside = open_order(
+    by=maya, title="Handover", kind="approval", approver_name="Ines", approver_email="ines@example.org"
+)
+approvals.sign(outside, by=User.objects.get(username="technician"), name="Dana")
+measured = the("meter with readings", Meter.objects.exclude(readings=None))
 print(json.dumps({
     "orders": [of(status).number for status in ("awaiting_approval", "repairing", "completed")],
     "asked": asked.number, "at_work": with_parts.number, "done": done.number,
@@ -94,6 +116,40 @@ print(json.dumps({
         for status in ("in_review", "in_progress", "resolved", "closed")
     ],
     "vendor_links": [order.link.token for order in [news.last(), mended]],
+    "work": {status: work(status).number for status in (
+        "planning", "estimate", "open", "assigned", "in_progress", "on_hold", "pending_parts",
+        "pending_approval", "completed", "closed", "cancelled",
+    )},
+    "task": [answered.order.number, answered.pk],
+    "held": [held.order.number, held.pk],
+    "to_sign": the("order to be signed", WorkOrder.objects.filter(
+        kind="approval", status__in=["open", "assigned", "in_progress"]
+    )).number,
+    "waits": waits.order.number, "approver": waits.approver.username,
+    "batch": the("batch of the dispatcher's", Batch.objects.filter(by__username="dispatcher")).pk,
+    "visit": the("service job with orders", ServiceJob.objects.exclude(orders=None)).number,
+    "site": the("site with a PIN", Site.objects.exclude(pin="")).pk,
+    "asset": measured.asset_id,
+    "cases": {
+        status: the(f"case that is {status}", Case.objects.filter(status=status)).number
+        for status in ("open", "in_progress", "resolved", "closed")
+    },
+    "template": the("template that was changed", WorkTemplate.objects.filter(versions__number=2)).pk,
+    "strategies": [
+        the(f"strategy by {trigger}", Strategy.objects.filter(trigger=trigger)).pk
+        for trigger in ("calendar", "dates", "usage", "condition")
+    ],
+    "labels": [
+        the("asset on a site with a PIN", Asset.objects.in_use().exclude(site__pin="")).code,
+        the("asset on a site without one", Asset.objects.in_use().filter(site__pin="")).code,
+    ],
+    "told": [
+        the(f"case from outside that is {status}", CaseLink.objects.live().filter(
+            case__status=status
+        )).token
+        for status in ("open", "in_progress", "resolved", "closed")
+    ],
+    "sign_off": SignOffLink.objects.get(round__order=outside).token,
     "join": Invitation.make(email="new@example.org", role="technician", by=maya).token,
 }))
 """
@@ -142,6 +198,7 @@ def staff_pages(facts):
         ("notice", ["order-ready"], ""),
         ("people", [], ""),
         ("person", [facts["person"]], ""),
+        ("notifications", [], ""),
         ("outgoing", [], ""),
         ("email", [facts["email"]], ""),
         ("account_change_password", [], ""),
@@ -255,6 +312,52 @@ def warranty_pages(facts):
     return [(f"vendors:{name}", arguments, query) for name, arguments, query in pages]
 
 
+def maintenance_pages(facts):
+    """Every page of maintenance: (url name, arguments, query)."""
+    work, task, held, asset = facts["work"], facts["task"], facts["held"], [facts["asset"]]
+    at_work, job, case = task[:1], [facts["visit"]], [facts["cases"]["open"]]
+    pages = [
+        *(("orders", [], query) for query in ("", "stage=started&q=a", "due=late")),
+        ("board", [], ""),
+        *((name, [], "") for name in ("new_order", "bulk", "approvals", "feed_link", "insights")),
+        ("batch", [facts["batch"]], ""),
+        *(("order", [number], "") for number in work.values()),
+        *(("order", at_work, query) for query in ("", "tab=history")),
+        *((name, at_work, "") for name in (
+            "edit_order", "load_template", "print", "add_task", "add_time", "replan",
+        )),
+        ("correct_resolution", [work["completed"]], ""),
+        ("task", task, ""),
+        ("edit_task", task, ""),
+        ("parts", held[:1], ""),
+        ("part", held, ""),
+        ("sign", [facts["to_sign"]], ""),
+        ("decide", [facts["waits"]], ""),
+        *(("calendar", [], query) for query in ("", "view=week")),
+        *(("timeline", [], query) for query in ("", "by=asset")),
+        *(("jobs", [], ""), ("new_job", [], "")),
+        *((name, job, "") for name in ("job", "edit_job", "new_job_order")),
+        *(("assets", [], query) for query in ("", "view=tree")),
+        *((name, [], "") for name in ("new_asset", "asset_labels", "sites", "new_site")),
+        ("asset_labels_print", [], f"asset={asset[0]}"),
+        ("edit_site", [facts["site"]], ""),
+        *(("asset", asset, query) for query in ("", "part=orders", "part=cases", "part=meters")),
+        ("edit_asset", asset, ""),
+        *(("cases", [], query) for query in ("", "status=closed&q=a")),
+        ("new_case", [], f"asset={asset[0]}"),
+        *(("case", [number], "") for number in facts["cases"].values()),
+        ("edit_case", case, ""),
+        ("order_from_case", case, ""),
+        *((name, [], "") for name in ("templates", "new_template", "strategies", "new_strategy")),
+        ("template", [facts["template"]], ""),
+        ("edit_template", [facts["template"]], ""),
+        *(("strategy", [pk], "") for pk in facts["strategies"]),
+        *(("edit_strategy", [pk], "") for pk in facts["strategies"]),
+        ("behind_insights", ["finished"], "row=all&column=finished"),
+    ]  # fmt: skip
+    return [(f"workorders:{name}", arguments, query) for name, arguments, query in pages]
+
+
 def open_pages(facts):
     """Every page that opens without a login."""
     return [
@@ -272,18 +375,21 @@ def open_pages(facts):
         ("request_form", [], ""),
         *(("request_status", [token], "") for token in facts["request_links"]),
         *(("vendor_page", [token], "") for token in facts["vendor_links"]),
+        *(("report", [code], "") for code in facts["labels"]),
+        *(("reported", [token], "") for token in facts["told"]),
+        ("sign_off", [facts["sign_off"]], ""),
     ]
 
 
 NOT_PAGES = {
     # answers to a button or a form
-    "invite", "resend", "choose_language", "serviceorders:step", "serviceorders:replace_link",
+    "invite", "resend", "choose_language", "see_notifications", "serviceorders:step", "serviceorders:replace_link",
     "serviceorders:revoke_link", "serviceorders:send_estimate", "serviceorders:part_remove",
     "serviceorders:photo_remove", "serviceorders:booking_step", "serviceorders:part_take",
     "serviceorders:part_give_back", "serviceorders:part_reserve",
     *(f"warehouse:{name}" for name in (
         "allocate", "order_step", "picking_step", "scan", "pick_line", "undo_line", "short_line",
-        "line_elsewhere", "take_off", "inbound_step", "workplace", "switch_product",
+        "line_elsewhere", "leave_out", "take_off", "inbound_step", "workplace", "switch_product",
         "switch_recipe",
     )),
     "request_fixed", "vendor_answer",
@@ -293,13 +399,23 @@ NOT_PAGES = {
         "order_resend", "switch_vendor", "message_assign", "message_done",
         "order_note",  # leads to the history
     )),
+    *(f"workorders:{name}" for name in (
+        "save_view", "remove_view", "order_step", "closing_notes", "order_timer", "task_answer",
+        "task_set_aside", "task_take_back", "task_timer", "task_photos", "task_documents",
+        "remove_task", "task_photo_remove", "parts_reserve", "part_remove", "part_pick",
+        "part_give_back", "job_orders", "add_meter", "read_meter", "asset_photos", "case_step",
+        "case_comment", "switch_template", "switch_strategy", "pause_strategy",
+        "order_note",  # leads to the history
+        "asset_scanned",  # leads to the asset
+    )),
+    "notification",  # leads to what it is about
     # pieces of pages
     "nav_counts", "serviceorders:seen_before", "serviceorders:panel", "serviceorders:find_clients",
     *(f"warehouse:{name}" for name in (
         "recipe_rows", "order_name", "order_panel", "inbound_restock", "restock", "product_search",
         "product_hint",
     )),
-    "vendors:find_properties",
+    "vendors:find_properties", "workorders:find_assets", "workorders:strategy_preview",
     # streams, files and probes
     *(f"warehouse:{name}" for name in (
         "orders_export", "orders_stream", "order_stream", "picking_pdf", "picking_stream",
@@ -311,6 +427,12 @@ NOT_PAGES = {
         "export_requests", "export_orders", "export_vendors", "export_properties", "issue_photo",
         "vendor_photo", "order_file", "message_file",
     )),
+    *(f"workorders:{name}" for name in (
+        "export", "orders_stream", "order_stream", "pdf", "certificate", "task_photo",
+        "task_document", "signature", "export_assets", "asset_labels_pdf", "export_readings",
+        "asset_photo", "cases_stream", "case_stream", "case_photo", "export_insights",
+    )),
+    "sign_off_photo", "sign_off_signature", "reported_stream", "reported_photo", "feed",
     "request_status_stream", "request_photo", "vendor_page_photo", "vendor_page_own_photo",
     "vendor_visit_ics",
     "stream", "serviceorders:stream", "track_stream", "shop_logo", "brand_css",
@@ -327,6 +449,7 @@ def test_no_page_is_left_out_of_the_walk(facts):
         *staff_pages(facts),
         *warehouse_pages(facts),
         *warranty_pages(facts),
+        *maintenance_pages(facts),
         *open_pages(facts),
     ]
     walked = {name for name, *_rest in pages}
@@ -335,12 +458,12 @@ def test_no_page_is_left_out_of_the_walk(facts):
 
 
 def names(patterns, room=""):
-    """The names of all addresses but those of Django's back office."""
+    """The names of all addresses but those of Django's back office and of the API."""
     found = set()
     for pattern in patterns:
         if not isinstance(pattern, URLResolver):
             found.add(room + pattern.name)
-        elif pattern.namespace != "admin":
+        elif pattern.namespace not in ("admin", "api"):
             inner = f"{room}{pattern.namespace}:" if pattern.namespace else room
             found |= names(pattern.url_patterns, inner)
     return found
@@ -364,6 +487,20 @@ def test_every_page_of_the_warranty_desk(shop, facts, look, every_other):
     page = shop.staff("dispatcher", password="demo", **look)
 
     assert faults_of(shop, page, addresses(warranty_pages(facts))[every_other]) == []
+
+
+def test_every_page_of_maintenance(shop, facts, look, every_other):
+    page = shop.staff("dispatcher", password="demo", **look)
+    pages = [each for each in maintenance_pages(facts) if each[0] != "workorders:decide"]
+
+    assert faults_of(shop, page, addresses(pages)[every_other]) == []
+
+
+def test_the_pages_of_an_approver(shop, facts, look):
+    page = shop.staff(facts["approver"], password="demo", **look)
+    pages = [("workorders:approvals", [], ""), ("workorders:decide", [facts["waits"]], "")]
+
+    assert faults_of(shop, page, addresses(pages)) == []
 
 
 def test_every_open_page(shop, facts, look, every_other):
