@@ -114,6 +114,9 @@ class Desk:
             moment -= timedelta(days=1)
         return moment.replace(hour=int(hour), minute=int(hour % 1 * 60)).astimezone(UTC)
 
+    def lately(self, minutes):
+        return self.company.now - timedelta(minutes=minutes)
+
     def on(self, day, hour=17):
         """A time on the calendar, to the shop's clock."""
         return self.company.hours.today(hour) + timedelta(days=day)
@@ -389,7 +392,8 @@ class Desk:
         yield self.at(story.day, story.hour)
         order = self.write(story)
         for day, hour, act, *details in story.acts:
-            yield max(self.at(day, hour), timezone.now())
+            moment = self.lately(38) if act == "begin" else self.at(day, hour)
+            yield max(moment, timezone.now())
             getattr(self, f"do_{act}")(order, *details)
 
     def write(self, story):
