@@ -93,13 +93,12 @@ def _invalid(request, error):
 
 def sentence_of(error):
     """The field by its wire name, and what is wrong with it."""
-    where = "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}"
-        for part in error["loc"][2:]  # after where it was sent and the name of our argument
-        if not str(part).startswith(("function-", "literal["))
-    )
+    sent_in, *parts = error["loc"]
+    if parts[:1] in (["asked"], ["body"]):  # the names of our arguments
+        parts = parts[1:]
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
     what = error["msg"].removeprefix("Value error, ")
-    return f"{where.lstrip('.') or error['loc'][0]}: {what}"
+    return f"{where.lstrip('.') or sent_in}: {what}"
 
 
 def _refused_by_the_database(request, error):

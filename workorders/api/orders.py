@@ -128,8 +128,8 @@ def make_order(request, body: NewOrder):
 @router.patch("/work-orders", response=OneOrder, url_name="work-orders")
 def change_order(request, body: ChangedOrder):
     """What is named is changed, all of it or nothing; with If-Match only where nobody changed it meanwhile (412)."""
-    pk = key_of_order(body.id)
     with in_their_words():
+        pk = key_of_order(body.id)
         fleet.change_from_outside(
             pk, change_of(body), by=actor_of(request), seen=marks_of(request, "If-Match")
         )
@@ -172,23 +172,20 @@ def marks_of(request, header):
 
 
 def key_of_order(text):
+    """Its primary key; raises WorkOrder.DoesNotExist for what cannot be one."""
     keys = keys_of([text])
     if not keys:
-        raise no_order()
+        raise WorkOrder.DoesNotExist
     return keys[0]
 
 
-def no_order():
-    return ApiError(404, "id: there is no work order of this id")
-
-
 @contextmanager
-def in_their_words():
-    """What the work order refuses names the field as it was sent."""
+def in_their_words(order="id"):
+    """What the work order refuses names the field as it was sent; ``order`` is the one that names it."""
     try:
         yield
     except WorkOrder.DoesNotExist as error:
-        raise no_order() from error
+        raise ApiError(404, f"{order}: there is no work order of this id") from error
     except fleet.NotThis as refusal:
         name = ON_THE_WIRE.get(refusal.field, refusal.field)
         raise ApiError(400, f"{name}: {refusal}") from refusal

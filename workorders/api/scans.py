@@ -37,7 +37,7 @@ def scan_invoice(request, body: Scan):
         asset = references.find_asset(body.asset_id)
         scan = fleet.open_for_scan(asset, data, kind, by=actor, token=request.auth)
     else:
-        with in_their_words():
+        with in_their_words("workOrderId"):
             pk = key_of_order(body.work_order_id)
             scan = fleet.add_scan(pk, data, kind, by=actor, token=request.auth)
     return JsonResponse({"data": {"workOrderId": str(scan.order_id)}})

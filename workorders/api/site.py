@@ -48,4 +48,5 @@ def _named(view, name):
 
 
 patterns, _app_name, namespace = api.urls
-urls = ([_of_token(pattern) for pattern in patterns], "api", namespace)
+once_each = {str(pattern.pattern): pattern for pattern in patterns}  # one for all its methods
+urls = ([_of_token(pattern) for pattern in once_each.values()], "api", namespace)
