@@ -170,9 +170,9 @@ class PickingList(Numbered, Workflow):
         """What it still brings for papers of other desks."""
         return self.reservations.filter(shares__line__picking_list=self).distinct()
 
-    @property
+    @cached_property
     def documents(self):
-        """The numbers of the papers of other desks that it was made for."""
+        """The numbers of the papers of other desks that it was made for, which never change."""
         return set(self.reservations.values_list("document", flat=True))
 
     def walk(self):

@@ -33,7 +33,16 @@ def at_work(stocked, make_order, make_product, manager, tea, mug, gift_set):
     part = services.reserve(honey, Decimal(2), warehouse=stocked, document="OS-2026-0001")
     services.issue(part, by=manager)
     services.reserve(honey, Decimal(1), warehouse=stocked, document="OS-2026-0002")
+    fetched_for_another_desk(make_product("SEAL"), stocked, by=manager)
     return stocked
+
+
+def fetched_for_another_desk(product, house, *, by):
+    """Two of five wait in the staging place for a paper of another desk."""
+    put(product, 5, "B-01", by=by)
+    part = services.reserve(product, Decimal(2), warehouse=house, document="WO-2026-0001")
+    fetching = services.make_picking_list_for([part], document="WO-2026-0001", by=by)
+    take(pick_all(fetching, by=by), "finish", by=by)
 
 
 def checked():
@@ -93,6 +102,15 @@ TAMPERED = [
         "line.id FROM warehouse_pickline line JOIN warehouse_stockitem item ON item.id = line.item_id "
         "WHERE item.product_id = {TEA})",
         "Orders and picking lists: {PICKING}, TEA: the order needs 3, its picking lists bring 2",
+    ),
+    (
+        "UPDATE warehouse_reservation SET quantity = 10000 WHERE document = 'WO-2026-0001'",
+        "Parts of other desks and picking lists: WO-2026-0001, SEAL: its reservation is for 1, "
+        "its picking lists bring 2",
+    ),
+    (
+        "UPDATE warehouse_reservation SET active = FALSE WHERE document = 'WO-2026-0001'",
+        "Picked goods and picking lists: STAGING, SEAL: there lies 2, the picking lists brought 0",
     ),
     (
         "UPDATE warehouse_pickline SET asked = 40000 WHERE asked = 30000 AND picked = 20000",

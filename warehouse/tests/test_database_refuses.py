@@ -189,6 +189,21 @@ def test_picking_that_crosses_warehouses(order, outside, manager, tea):
             material_id=theirs.materials.get().pk,
             quantity=MANY,
         )
+    held = services.reserve(tea, Decimal(1), warehouse=outside.warehouse, document="WO-2026-0001")
+    with refused("nothing crosses warehouses"):
+        insert("pickshare", line_id=line.pk, reservation_id=held.pk, quantity=MANY)
+
+
+def test_a_share_of_a_picking_line_that_is_for_nobody_or_for_two(order, house, manager, tea):
+    take(order, "start_picking", by=manager)
+    share = order.current_lists.get().lines.get(item__product=tea).shares.get()
+    held = services.reserve(tea, Decimal(1), warehouse=house, document="WO-2026-0001")
+    with refused("share_is_for_one"):
+        share.reservation = held
+        share.save()
+    with refused("share_is_for_one"):
+        share.material = share.reservation = None
+        share.save()
 
 
 def test_picked_beyond_what_is_asked(order, manager):

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.accounts import Joined
 from config.core.models import Submission
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_paper
@@ -20,7 +19,7 @@ from warehouse import papers, services
 from warehouse.forms.picking import BatchForm, ListsAsked
 from warehouse.models import MaterialLine, PickingList, ProductionOrder
 from warehouse.states import PICKING_OPEN, PickingStatus, Status
-from warehouse.views.walk import list_for
+from warehouse.views.walk import joined, list_for
 
 MOST_REQUESTS = 100
 MOST_OPEN, MOST_DONE = 30, 8
@@ -130,12 +129,6 @@ class ListsPaginator(CountedPaginator):
             order_numbers=joined(PickingList.orders, "productionorder__number"),
             documents_of_others=joined(PickingList.reservations, "reservation__document"),
         )
-
-
-def joined(links, number):
-    """The numbers that a list is linked to, with commas between them."""
-    rows = links.through.objects.filter(pickinglist=OuterRef("pk")).order_by()
-    return Subquery(rows.values("pickinglist").annotate(all=Joined(number)).values("all"))
 
 
 @require_GET

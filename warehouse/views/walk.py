@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.core import live, workflow
+from config.core.accounts import Joined
 from config.core.addresses import local_address
 from config.core.models import Submission
 from warehouse import services
@@ -29,7 +31,16 @@ may_pick = permission_required("warehouse.pick", raise_exception=True)
 def list_for(request, number):
     """The picking list of this number, as far as this user may see it; Http404 otherwise."""
     lists = PickingList.objects.for_user(request.user).select_related("warehouse", "picker")
-    return get_object_or_404(lists, number=number)
+    others = joined(PickingList.reservations, "reservation__document")
+    found = get_object_or_404(lists.annotate(others=others), number=number)
+    found.documents = set((found.others or "").split(",")) - {""}
+    return found
+
+
+def joined(links, number):
+    """The numbers that a list is linked to, with commas between them."""
+    rows = links.through.objects.filter(pickinglist=OuterRef("pk")).order_by()
+    return Subquery(rows.values("pickinglist").annotate(all=Joined(number)).values("all"))
 
 
 # The page
