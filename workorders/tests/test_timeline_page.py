@@ -117,3 +117,14 @@ def test_today_is_marked(client, manager, make_work):
     make_work(due_at=datetime.now(UTC))
     assert "tl-today" in client.get("/timeline/").content.decode()
     assert "tl-today" not in client.get("/timeline/?day=2027-11-23").content.decode()
+
+
+def test_a_title_runs_on_where_nothing_follows_soon(client, reader, technician, make_work):
+    for title, day in (("Cut", 23), ("Before a gap", 24), ("Last", 30)):
+        make_work(title=title, assignee=technician, planned_start=at(11, day))
+    (row,) = facts(client, reader)["rows"]
+    assert {bar.entry.title: bar.is_free for bar in row.bars} == {
+        "Cut": False,
+        "Before a gap": True,
+        "Last": True,
+    }

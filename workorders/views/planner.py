@@ -14,6 +14,7 @@ from workorders.states import SEALED, Status
 from workorders.views.order_facts import name_of
 
 ONE_DAY = timedelta(days=1)
+A_TITLE = 6  # days of four weeks that a title needs
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 COLUMNS = [
     "pk", "number", "title", "status", "kind", "version", "due_at", "planned_start", "planned_end",
@@ -164,6 +165,7 @@ class Bar:
     lane: int
     came_before: bool
     goes_on: bool
+    is_free: bool = True  # nothing follows soon in its lane: its title may run on
 
     @property
     def end(self):
@@ -176,17 +178,20 @@ class Bar:
 
 def bars_of(entries, days):
     """The entries that touch the days, each in the first lane that is free."""
-    bars, free_from = [], []
+    bars, free_from, latest = [], [], {}
     for entry in entries:
         if entry.last < days.first or entry.first > days.last:
             continue
         first, last = max(entry.first, days.first), min(entry.last, days.last)
         column, span = (first - days.first).days + 1, (last - first).days + 1
         lane = next((n for n, free in enumerate(free_from) if free <= column), len(free_from))
+        if lane in latest and column - latest[lane].column < A_TITLE:
+            latest[lane].is_free = False
         free_from[lane : lane + 1] = [column + span]
         bars.append(
             Bar(entry, column, span, lane, entry.first < days.first, entry.last > days.last)
         )
+        latest[lane] = bars[-1]
     return bars
 
 
