@@ -164,3 +164,14 @@ def test_the_pages_ask_the_database_as_often_however_many_orders_there_are(
     client.force_login(manager)
     with django_assert_max_num_queries(8):
         assert client.get(address, {"day": "2026-11-02"}).status_code == 200
+
+
+def test_of_ten_thousand_orders_the_pages_ask_no_oftener(
+    client, shop, manager, press, technician, django_assert_max_num_queries
+):
+    fill(10_000, press, technician)
+    client.force_login(manager)
+    for address in ("/calendar/", "/timeline/"):
+        with django_assert_max_num_queries(8):
+            context = client.get(address, {"day": "2026-11-02"}).context
+    assert context["count"] - context["left_off"] == 800

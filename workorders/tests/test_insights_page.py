@@ -8,8 +8,10 @@ from io import StringIO
 import pytest
 from django.utils import timezone
 
+from config.core import workflow
+from warehouse.models import Merchant, Product, Unit
 from workorders.insights import FIGURES
-from workorders.models import Asset, WorkOrder, WorkOrderAsset, WorkTime
+from workorders.models import Asset, PartLine, WorkOrder, WorkOrderAsset, WorkTime
 from workorders.tests.finishing import finished
 
 NOVEMBER = {"since": "2026-11-02", "until": "2026-11-15"}
@@ -99,6 +101,51 @@ def test_each_number_leads_to_the_orders_it_is_made_of(client, reader, two_done)
     for link in links:
         assert [order.title for order in client.get(link).context["orders"]] == ["Repair"]
         assert client.get(link).context["back"].endswith("kind=repair")
+
+
+@pytest.fixture
+def something_of_everything(make_work, technician, manager):
+    """Two repairs of the press, with time and a part, one order skipped and one still to do."""
+    now = timezone.now()
+    for days in (9, 2):
+        order = make_work(kind="repair", origin="case", due_at=now)
+        order = finished(order, completed_at=now - timedelta(days=days), resolution_minutes=90)
+    WorkTime.objects.create(
+        order=order,
+        who=technician,
+        started_at=now - timedelta(hours=9),
+        ended_at=now - timedelta(hours=8),
+    )
+    belt = Product.objects.create(
+        sku="BELT",
+        name="Belt",
+        unit=Unit.objects.get(code="pcs"),
+        merchant=Merchant.objects.get(code="OWN"),
+    )
+    PartLine.objects.create(order=order, product=belt, quantity=2, unit_cost=15)
+    workflow.take_step(make_work(), "skip", by=manager, note="No access")
+    make_work()
+
+
+def test_each_figure_has_its_chart_and_its_table_and_the_same_as_csv(
+    client, reader, something_of_everything
+):
+    client.force_login(reader)
+    page = client.get("/insights/").content.decode()
+    for slug in FIGURES:
+        section = re.search(rf'<section class="card figure" id="{slug}".*?</section>', page, re.S)[
+            0
+        ]
+        assert re.search(r'<svg class="plot".*?<rect', section, re.S), slug
+        rows = re.findall(r"<tr><td>(.*?)</td>(.*?)</tr>", section)
+        assert rows, slug
+        address = re.search(rf'href="(/insights/{slug}\.csv[^"]*)"', section)[1]
+        text = b"".join(client.get(address.replace("&amp;", "&")).streaming_content).decode()
+        _head, *lines = csv.reader(StringIO(text))
+        assert [label for label, _cells in rows] == [line[0] for line in lines], slug
+        for _label, cells in rows:
+            unlinked = re.findall(r'<td class="num">([^<]*)</td>', cells)
+            assert not [each for each in unlinked if re.search("[1-9]", each)], (slug, cells)
 
 
 @pytest.mark.parametrize(

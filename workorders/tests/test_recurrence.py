@@ -33,6 +33,11 @@ TABLE = {
         "2026-12-31",
         days("2025-11-30", "2026-02-28", "2026-05-30", "2026-08-30", "2026-11-30"),
     ),
+    "the end of February in a leap year": (
+        strategy("2027-12-31"),
+        "2028-03-31",
+        days("2027-12-31", "2028-01-31", "2028-02-29", "2028-03-31"),
+    ),
     "a leap day comes back in leap years": (
         strategy("2024-02-29", unit="year"),
         "2028-03-01",
@@ -109,9 +114,16 @@ def test_the_dates_of(name):
         ("2026-01-31", "2026-02-28"),
         ("2026-02-10", "2026-03-10"),
         ("2026-03-31", "2026-04-30"),
+        ("2028-01-31", "2028-02-29"),
     ],
 )
 def test_the_next_date_counts_from_the_last_completion(anchor, expected):
     counted = strategy("2026-01-31", after_completion=True)
     anchor = anchor and date.fromisoformat(anchor)
-    assert dates_of(counted, anchor=anchor, until=date(2027, 1, 1)) == days(expected)
+    assert dates_of(counted, anchor=anchor, until=date(2029, 1, 1)) == days(expected)
+
+
+def test_counted_from_a_completion_an_excluded_day_moves_too():
+    counted = strategy(after_completion=True, excluded=["2026-02-10", "2026-02-11"])
+    anchor = date(2026, 1, 10)
+    assert dates_of(counted, anchor=anchor, until=date(2027, 1, 1)) == days("2026-02-12")

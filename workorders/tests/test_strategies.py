@@ -1,6 +1,6 @@
 """Strategies make each order once: ahead of its day, after its use, after a completion, and after the shop was closed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -105,10 +105,50 @@ def test_the_preview_says_the_next_twelve(make_strategy):
     ]  # fmt: skip
 
 
-def test_the_day_is_the_shop_s_own_over_the_change_of_the_clocks(make_strategy, shop):
-    make_strategy(every=1, unit="day", starts_on=date(2027, 3, 28), lead_days=0)
-    run_strategies(date(2027, 3, 28))
-    run_strategies(date(2027, 3, 29))
+@pytest.mark.parametrize("first", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_the_day_is_the_shop_s_own_over_the_change_of_the_clocks(make_strategy, shop, first):
+    make_strategy(every=1, unit="day", starts_on=first, lead_days=0)
+    run_strategies(first)
+    run_strategies(first + timedelta(days=1))
     times = [order.due_at.astimezone(shop.zone) for order in WorkOrder.objects.order_by("due_at")]
-    assert [(at.day, at.hour) for at in times] == [(28, 8), (29, 8)]
+    assert [(at.date() - first, at.hour) for at in times] == [
+        (timedelta(0), 8), (timedelta(days=1), 8),
+    ]  # fmt: skip
     assert times[1] - times[0] == timedelta(days=1)
+
+
+@pytest.mark.parametrize("first", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_an_hour_that_the_clocks_leave_out_or_repeat_calls_once(make_strategy, shop, first):
+    make_strategy(every=1, unit="year", starts_on=first, lead_days=0, at=time(1, 30))
+    (order,) = run_strategies(first)
+    assert run_strategies(first) == []
+    assert order.due_at.astimezone(shop.zone).date() == first
+
+
+def test_an_order_made_by_date_lets_use_count_anew(make_strategy, van, manager):
+    make_strategy(
+        van, trigger="usage", meter="odometer", usage=Decimal(20_000), lead_days=0,
+        counted_from=Decimal(100_000),
+    )  # fmt: skip
+    meter = van.meters.get(kind="odometer")
+    read_meter(meter, Decimal(115_000), by=manager)
+    (by_date,) = run_strategies(date(2026, 12, 1))
+    finish(by_date, manager)
+    read_meter(meter, Decimal(134_999), by=manager)
+    assert run_strategies(date(2026, 12, 2)) == []
+    read_meter(meter, Decimal(135_000), by=manager)
+    assert len(run_strategies(date(2026, 12, 3))) == 1
+
+
+def test_days_that_fell_into_a_season_of_rest_are_not_made_up_for(make_strategy):
+    make_strategy(
+        unit="week",
+        starts_on=date(2026, 11, 2),
+        season_starts="11-03",
+        season_ends="11-20",
+        lead_days=0,
+    )
+    (order,) = run_strategies(date(2026, 11, 25))
+    assert due_days() == ["2026-11-23"]
+    assert "2026-11-02" in order.description
+    assert "2026-11-09" not in order.description
