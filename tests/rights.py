@@ -261,6 +261,7 @@ RIGHTS = {
     "workorders:remove_task": (NO, OFFICE),
     "workorders:parts": (UPKEEP, DESK),
     "workorders:parts_reserve": (NO, DESK),
+    "workorders:parts_list": (NO, DESK),
     "workorders:part": (DESK, DESK),
     "workorders:part_pick": (NO, DESK),
     "workorders:part_give_back": (NO, DESK),

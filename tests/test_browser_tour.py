@@ -402,7 +402,7 @@ NOT_PAGES = {
     *(f"workorders:{name}" for name in (
         "save_view", "remove_view", "order_step", "closing_notes", "order_timer", "task_answer",
         "task_set_aside", "task_take_back", "task_timer", "task_photos", "task_documents",
-        "remove_task", "task_photo_remove", "parts_reserve", "part_remove", "part_pick",
+        "remove_task", "task_photo_remove", "parts_reserve", "parts_list", "part_remove", "part_pick",
         "part_give_back", "job_orders", "add_meter", "read_meter", "asset_photos", "case_step",
         "case_comment", "switch_template", "switch_strategy", "pause_strategy",
         "order_note",  # leads to the history

@@ -331,7 +331,7 @@ def maintenance_arguments(manager, technician):
     arguments = {
         **same([order.number], ["order", "order_stream", "order_note", "closing_notes", "edit_order", "load_template",
              "correct_resolution", "print", "pdf", "add_task", "order_timer", "add_time", "parts",
-             "parts_reserve", "replan"]),
+             "parts_reserve", "parts_list", "replan"]),
         **same([order.number, task.pk], ["task", "task_answer", "task_set_aside", "task_take_back", "task_timer",
              "task_photos", "task_documents", "edit_task", "remove_task"]),
         **same([order.number, part.pk], ["part", "part_pick", "part_give_back", "part_remove"]),
