@@ -41,12 +41,14 @@ def main(address):
             staff_pages(page)
             warehouse_pages(page)
             request, job = warranty_pages(page)
+            work = maintenance_pages(page)
             order = order_of(page, "awaiting_approval", PICTURE)
             tracking = shared_link(page, order)
             receipt(page, order_of(page, "completed", PART, ENGLISH, PAID))
         with visit(browser, address, PHONE) as page:
             log_in(page, "technician")
             take(page, "/my-work/", "my-work-phone")
+            take(page, work, "work-order-phone", tallest=PHONE[1])
         with visit(browser, address, PHONE) as page:
             log_in(page, "picker")
             take(page, latest(page, "/picking-lists/?status=picking"), "picking-phone")
@@ -103,6 +105,15 @@ def warranty_pages(page):
     request = latest(page, "/requests/?status=in_progress")
     job = latest(page, "/vendor-orders/?response=scheduled&status=in_progress")
     return copied(page, request), copied(page, job)
+
+
+def maintenance_pages(page):
+    """Answers the path of an order that somebody works on."""
+    work = latest(page, "/work-orders/?status=in_progress&kind=repair")
+    take(page, work, "work-order", tallest=DESK[1])
+    take(page, "/calendar/", "calendar", tallest=DESK[1])
+    take(page, "/insights/", "insights", tallest=1100)
+    return work
 
 
 def copied(page, path, button="[data-copy]"):

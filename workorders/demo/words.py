@@ -385,6 +385,16 @@ JOBS = [
         {"assignee": "luis", "priority": "low", "due": -20},
         acts=((-22, 9, "skip", "luis", "The landlord repaints the whole yard in spring"),),
     ),
+    Job(
+        -6, 9, "New film knife for the shrink wrapper", ("packaging",), ("AVN-110",),
+        REPAIR | {"assignee": "sam", "due": -3},
+        acts=((-4, 10, "work", "sam", 40), (-4, 11, "finish", "sam")),
+    ),
+    Job(
+        -5, 12, "Reset the alarm after the fire drill", ("statutory",), ("AVN-300",),
+        {"assignee": "luis", "kind": "inspection", "due": -2},
+        acts=((-3, 9, "work", "luis", 25), (-3, 10, "finish", "luis")),
+    ),
     # What is on the desk now
     Job(
         -12, 9, "Overhaul of the shrink wrapper", ("packaging",), ("AVN-110",),
