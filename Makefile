@@ -13,7 +13,7 @@ APPS := config workorders serviceorders warehouse vendors
 
 unexport PYTHONDONTWRITEBYTECODE  # what was compiled once starts faster
 
-.PHONY: run stack worker test ci rules lint fmt messages bench docs install services clean
+.PHONY: run stack worker test ci fuzz rules lint fmt messages bench docs install services clean
 
 ## What people use
 
@@ -37,6 +37,9 @@ test: .venv/dev.stamp services rules  ## everything, with real servers and a rea
 
 ci:
 	@CI=true $(MAKE) test
+
+fuzz: .venv/dev.stamp  ## ten minutes of whatever schemathesis can think of for the fleet API
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest tests/test_api_fuzz.py -n 0 -o timeout=0 -s
 
 rules: .venv/dev.stamp  ## what a test run does not begin without
 	$(BIN)/ruff check --quiet .

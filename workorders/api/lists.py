@@ -12,8 +12,8 @@ from workorders.api.wire import key, money, set_alone, whole
 from workorders.models import Asset, ServiceTask, Site, WorkTemplate
 from workorders.states import MeterKind
 
-catalogue = Router(tags=["Service tasks and templates"])
-ids = Router(tags=["Ids"])
+catalogue = Router(tags=["Service tasks and templates"], by_alias=True)
+ids = Router(tags=["Ids"], by_alias=True)
 
 
 class ServiceTasksAsked(PageOfIds):

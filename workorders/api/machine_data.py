@@ -18,7 +18,7 @@ MOST_READINGS = 1000
 MOST_VALUE = 1e15
 CLOCKS_DIFFER = timedelta(minutes=5)
 
-router = Router(tags=["Machine data"], by_alias=True, exclude_none=True)
+router = Router(tags=["Machine data"], by_alias=True)
 
 
 def not_of_the_future(time):
@@ -51,7 +51,7 @@ class TakenData(Wire):
     data: Taken
 
 
-@router.post("", response=TakenData, operation_id="postMachineData", summary="Send readings")
+@router.post("", response=TakenData, url_name="machine-data")
 def post_readings(request, body: Readings):
     """Up to 1,000 values that machines measured.
 

@@ -27,7 +27,7 @@ from workorders.api.wire import order_said, with_all_they_say
 from workorders.models import WorkOrder
 from workorders.services import fleet
 
-router = Router(tags=["Work orders"])
+router = Router(tags=["Work orders"], by_alias=True)
 
 CENT = Decimal("0.01")
 SMALLEST = Decimal("0.0001")

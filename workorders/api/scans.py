@@ -21,7 +21,7 @@ from workorders.api.wire import LINK_LASTS, links
 from workorders.models import InvoiceScan
 from workorders.services import fleet
 
-router = Router(tags=["Invoices"])
+router = Router(tags=["Invoices"], by_alias=True)
 
 MOST_BYTES = 10 * MB
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg"}

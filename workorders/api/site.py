@@ -2,18 +2,19 @@
 
 from django.urls import path
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI, Swagger
+from ninja import Swagger
 
 from config.core.public import public
 from workorders.api import lists, machine_data, orders, scans
 from workorders.api.auth import Token
+from workorders.api.contract import FleetApi
 from workorders.api.errors import handle_errors
 from workorders.api.idempotency import answered_once
 from workorders.api.schemas import StrictJson
 
 BY_TOKEN = "by token"  # noqa: S105 -- says how an address is opened
 
-api = NinjaAPI(
+api = FleetApi(
     title="Docket",
     version="1",
     description="Work orders of maintenance, for other systems.",
