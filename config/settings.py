@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_fsm",
     "django_htmx",
-    "ninja",
     "phonenumber_field",
     "template_partials",
 ]

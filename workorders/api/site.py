@@ -2,12 +2,12 @@
 
 from django.urls import path
 from django.views.decorators.http import require_safe
-from ninja import Swagger
 
 from config.core.public import public
 from workorders.api import lists, machine_data, orders, scans
 from workorders.api.auth import Token
 from workorders.api.contract import FleetApi
+from workorders.api.docs import ContractPage
 from workorders.api.errors import handle_errors
 from workorders.api.idempotency import answered_once
 from workorders.api.schemas import StrictJson
@@ -21,7 +21,7 @@ api = FleetApi(
     urls_namespace="api",
     auth=Token(),
     parser=StrictJson(),
-    docs=Swagger({"persistAuthorization": True}),
+    docs=ContractPage(),
 )
 handle_errors(api)
 api.add_router("/maintenance", orders.router)
