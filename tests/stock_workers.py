@@ -19,6 +19,7 @@ PEOPLE = 8
 PIECES = 8  # of each product, at first
 WINDOW = 20  # orders that everybody works on at the same time
 ACTIONS = 9  # a person takes with each order, more or less
+WORKS = 4  # machines that are being looked after meanwhile
 
 
 # A warehouse
@@ -90,6 +91,18 @@ def draft(materials, outputs):
     )
 
 
+def work_on_a_machine(parts):
+    """A work order for which these parts are reserved."""
+    from workorders.services.orders import open_order
+    from workorders.services.parts import add_part, reserve_parts
+
+    order = open_order(by=someone(), title="Oil the press")
+    for product, quantity in parts:
+        add_part(order, product, quantity, by=someone())
+    reserve_parts(order, by=someone())
+    return order
+
+
 def some_of(goods, chance):
     """Two to five lines, in no order, and now and then the same product twice."""
     return [
@@ -117,6 +130,10 @@ def race(orders, seed=1, lock=True):
         materials = some_of(goods, chance)
         outputs = [(chance.choice(goods), quantity) for _product, quantity in materials]
         keys.append(draft(materials, outputs).pk)
+    works = [
+        work_on_a_machine([(product, Decimal(1)) for product in chance.sample(goods, 3)]).pk
+        for _ in range(WORKS)
+    ]
     if not lock:
         forget_the_lock()
     at_work = get_context("fork").Value("i", PEOPLE)
@@ -126,7 +143,7 @@ def race(orders, seed=1, lock=True):
         if number == PEOPLE:
             return audit(at_work)
         try:
-            return Person(number, seed, keys).work()
+            return Person(number, seed, keys, works).work()
         finally:
             with at_work.get_lock():
                 at_work.value -= 1
@@ -208,10 +225,10 @@ def is_busy(error):
 class Person:
     """Somebody who presses whatever button an order offers."""
 
-    def __init__(self, number, seed, keys):
+    def __init__(self, number, seed, keys, works):
         self.chance = random.Random(seed * 100 + number)
         self.me = someone(f"person-{number}")
-        self.keys = keys
+        self.keys, self.works = keys, works
         self.parts = []
         self.counted, self.waits, self.unexpected = Counter(), [], []
 
@@ -231,6 +248,7 @@ class Person:
 
         from config.core.workflow import StepRefused
         from warehouse.services import OutOfStock, Refused
+        from workorders.services.refusals import Refused as RefusedThere
 
         name, do = self.something(key)
         began = time.monotonic()
@@ -238,7 +256,7 @@ class Person:
             outcome = do()
         except OutOfStock:
             outcome = "out of stock"
-        except (Refused, StepRefused):
+        except (Refused, RefusedThere, StepRefused):
             outcome = "refused"
         except OperationalError as error:
             if not is_busy(error):
@@ -260,6 +278,9 @@ class Person:
             return self.part()
         if beside < 0.16:
             return "restock", self.restock
+        if beside < 0.35:
+            name, do = self.work_order()
+            return f"work: {name}", lambda: (do() and "done") or "done"
         return getattr(self, order.status)(order)
 
     def step(self, record, name, **details):
@@ -368,6 +389,32 @@ class Person:
             return "done"
 
         return "reserve", reserve
+
+    def work_order(self):
+        """A button of a work order, of one of its parts, or of the picking list that fetches them."""
+        from warehouse.models import PickingList
+        from workorders.models import WorkOrder
+        from workorders.services import parts
+
+        order = WorkOrder.objects.get(pk=self.chance.choice(self.works))
+        if order.is_sealed:
+            return self.step(order, "reopen")
+        what = self.chance.random()
+        if what < 0.25:
+            return self.step(order, "skip" if what < 0.05 else "finish")
+        if what < 0.35:
+            line = self.chance.choice(order.parts.all())
+            return "give_part_back", lambda: parts.give_part_back(line, by=self.me)
+        lists = PickingList.objects.open().filter(reservations__document=order.number)
+        if picking_list := lists.first():
+            if picking_list.status == "open":
+                return self.step(picking_list, "claim")
+            if what < 0.4:
+                return self.step(picking_list, "cancel")
+            return "pick", lambda: self.pick(picking_list, by=picking_list.picker)
+        if order.parts.filter(state="reserved").exists():
+            return "fetch_parts", lambda: parts.fetch_parts(order, by=self.me)
+        return "reserve_parts", lambda: parts.reserve_parts(order, by=self.me)
 
     def restock(self):
         """A few pieces are found; what was reported short turns up again."""

@@ -43,6 +43,8 @@ def test_eight_people_never_promise_the_same_goods_twice(helper, engine):
     assert done["checkpoints"] >= 3
     for outcome in ("allocated", "out_of_stock", "completed", "draft", "canceled"):
         assert any(name.endswith(f": {outcome}") for name in done["counted"]), done["counted"]
+    for button in ("fetch_parts", "claim", "pick", "finish"):
+        assert f"work: {button}: done" in done["counted"], done["counted"]
 
 
 def test_without_the_lock_the_books_would_not_agree(helper):
