@@ -57,8 +57,8 @@
     if (!form || !bar) return;
     lastAnswer = Date.now();
     event.detail.parameters.once = newKey();
-    const drawing = drawings.get(one("canvas", form));
-    if (drawing) event.detail.parameters.photos = new File([drawing], "signature.png", { type: "image/png" });
+    const canvas = one("canvas", form);
+    if (canvas && drawn.has(canvas)) event.detail.parameters.photos = picture(canvas);
   });
 
   // The page's own answer comes back as news of a change: that is nothing to warn of.
@@ -221,7 +221,13 @@
 
   // A name signed with a finger
 
-  const drawings = new Map();
+  const drawn = new WeakSet();
+
+  /* Made at once: whoever signs and sends in one breath has signed. */
+  function picture(canvas) {
+    const bytes = atob(canvas.toDataURL("image/png").split(",")[1]);
+    return new File([Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))], "signature.png", { type: "image/png" });
+  }
 
   on("pointerdown", (event) => {
     const canvas = event.target.closest?.(".sign canvas");
@@ -230,7 +236,7 @@
     canvas.setPointerCapture(event.pointerId);
     canvas.closest("[data-task]")?.setAttribute("data-editing", "");
     const pen = canvas.getContext("2d");
-    if (!drawings.has(canvas)) {
+    if (!drawn.has(canvas)) {
       pen.fillStyle = "#fff";
       pen.fillRect(0, 0, canvas.width, canvas.height);
     }
@@ -247,10 +253,8 @@
       pen.lineTo(...place(moved));
       pen.stroke();
     };
-    const lift = () => {
-      canvas.removeEventListener("pointermove", draw);
-      canvas.toBlob((blob) => drawings.set(canvas, blob));
-    };
+    const lift = () => canvas.removeEventListener("pointermove", draw);
+    drawn.add(canvas);
     canvas.addEventListener("pointermove", draw);
     canvas.addEventListener("pointerup", lift, { once: true });
     canvas.addEventListener("pointercancel", lift, { once: true });
@@ -260,7 +264,7 @@
     if (!event.target.closest?.("[data-clear]")) return;
     const canvas = one("canvas", event.target.closest(".sign"));
     canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
-    drawings.delete(canvas);
+    drawn.delete(canvas);
   });
 
   // The board: Alt and an arrow key move the card in hand one column on or back.
