@@ -1,4 +1,4 @@
-"""Eight months of maintenance, told as stories that the desk's own services write down."""
+"""Six months of maintenance, told as stories that the desk's own services write down."""
 
 from contextlib import contextmanager
 from datetime import UTC, timedelta
@@ -46,7 +46,7 @@ from workorders.services import templates as papers
 from workorders.services.reminders import tell_due
 from workorders.states import AnswerKind, AssetStatus, Status
 
-OPENED = -238  # days before now: some eight months
+OPENED = -192  # days before now: some six months
 SUNDAY = 6
 RUNS = [*range(OPENED + 2, -21, 21), -7, -1]  # days on which strategies ran
 READ = [*range(OPENED + 33, -20, 33), -1]  # days on which meters were read
@@ -299,13 +299,13 @@ class Desk:
             meters.read_meter(self.meters[tag, kind], Decimal(value), by=self.company.luis)
 
     def typing_error(self):
-        """Somebody typed one digit too many, and put it right."""
-        yield self.at(-47, 9)
+        """Somebody typed a wrong digit an hour after the round, and put it right."""
+        yield self.at(READ[-2], 9)
         meter = self.meters["VAN-2", "odometer"]
         meter.refresh_from_db()
-        meters.read_meter(meter, meter.value * 10, by=self.company.sam)
-        yield self.at(-47, 9.2)
-        reason = "One digit too many"
+        meters.read_meter(meter, meter.value + 9_000_000, by=self.company.sam)
+        yield self.at(READ[-2], 9.2)
+        reason = "The first digit was wrong"
         meters.read_meter(meter, meter.value + 4000, by=self.company.sam, reason=reason)
 
     def machine(self):
@@ -374,7 +374,7 @@ class Desk:
 
     def visit(self, told):
         title, site, day, hour, _days, crew, notes = told
-        yield self.at(min(day - 30, -4), 9)
+        yield self.at(min(day - 20, -4), 9)
         self.jobs[title] = jobs.keep_job(
             ServiceJob(
                 title=title,

@@ -95,7 +95,7 @@ def test_there_is_something_on_every_page(demo_company, settings):
         assert photo.image.storage.exists(photo.image.name)
 
 
-def test_eight_months_of_work_stand_in_their_order(demo_company):
+def test_six_months_of_work_stand_in_their_order(demo_company):
     numbers = list(
         WorkOrder.objects.order_by("created_at", "number_seq").values_list("number_seq", flat=True)
     )
@@ -108,4 +108,4 @@ def test_eight_months_of_work_stand_in_their_order(demo_company):
     assert times[-1] <= timezone.now()
     assert (times[-1] - times[0]).days > 180
     assert 0.6 < sum(in_time) / len(in_time) < 1
-    assert WorkOrderHistory.objects.filter(action="skip").exclude(note="").count() >= 3
+    assert WorkOrderHistory.objects.filter(action="skip").exclude(note="").count() >= 2
