@@ -1,39 +1,29 @@
-"""Other systems ask at the same moment, and orders change while webhooks are told of them."""
+"""Several systems change one work order at the same moment: every change sticks, and its history is one line of steps."""
+
+from itertools import pairwise
 
 import pytest
 
-from tests.receiver import Receiver
 from tests.workers import ask, surroundings
 
 pytestmark = pytest.mark.xdist_group("servers")
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
-def test_ten_requests_at_once_under_one_key_make_one_order(engine, database_template, tmp_path):
+def test_changes_of_different_fields_at_once_all_stick(engine, database_template, tmp_path):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-    done = ask("ask_at_once", env, module="tests.api_workers", clients=10)
+    done = ask("change_at_once", env, module="tests.fleet_workers", workers=5, times=4)
 
-    assert done["orders"] == 1
-    (((status, _body), times),) = done["answers"]
-    assert (status, times) == (200, 10)
+    assert done["statuses"] == [[200]] * 5
+    assert set(done["kept"].values()) == {"4"}
+    assert done["lines"] == 20
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
-def test_a_webhook_hears_of_the_last_change_whenever_it_comes(engine, database_template, tmp_path):
+def test_statuses_at_once_follow_one_another(engine, database_template, tmp_path):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-    with Receiver().serving() as receiver:
-        done = ask(
-            "change_and_tell_at_once",
-            env,
-            module="tests.api_workers",
-            url=receiver.url,
-            writers=2,
-            each=40,
-            tellers=2,
-        )
+    done = ask("close_at_once", env, module="tests.fleet_workers", workers=4)
 
-    assert done["states"] == ["sent"]
-    assert receiver.heard[-1]["data"]["description"] == done["description"]
-    moments = [message["data"]["updatedAtTime"] for message in receiver.heard]
-    assert moments == sorted(moments)
-    assert 1 < len(receiver.heard) == done["deliveries"] <= 80
+    assert {status for told in done["told"] for status in told} == {200}
+    assert all(before[1] == after[0] for before, after in pairwise(done["steps"]))
+    assert done["status"] == done["steps"][-1][1]
