@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from math import hypot
 from pathlib import Path
 
-from vendors.drafting.judging import BESIDE, SOAKABLE, SOURCES, WITHIN, Findings, is_wet
+from vendors.drafting.judging import BESIDE, NAMED, SOAKABLE, SOURCES, WITHIN, Findings, is_wet
 from vendors.drafting.lexicon import lexicon
 from vendors.drafting.words import Word, stem_of, these
 
@@ -102,7 +103,19 @@ COURTESY = these(
     "please thank thanks call appreciate urgent asap hurry sorry regard advise hope love disappoint frustrate"
 )
 REST = these("other others rest else everything both all")
-SEVERAL = these("things issues problems items list following ones bits")
+SEVERAL = these("things issues problems items list following ones bits concerns matters requests")
+MANY = these("few couple several some more other many list bunch small")
+COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+DIGITS = these("2 3 4 5 6 7 8 9")
+TRIED = these("try do buy use take lose")  # "we tried two things" names no problems
+OPPOSED = (
+    these("left right"),
+    these("front back rear side"),
+    these("upstairs downstairs upper lower main basement"),
+    these("first second third fourth"),
+    these("inside outside"),
+    these("hers his mine"),
+)
 THERE_IS_WRONG = ("pest_control.", "cleaning.")
 CLAUSE_END = re.compile(r"[.,;:!?\n()]|\s-\s")
 WATCHED = these(
@@ -167,13 +180,15 @@ class Told:
         }
 
 
-def begins(group: Told, clause: Told, words: list[Word], manner: set[str]) -> bool:
-    """Whether another problem begins with the clause."""
+def begins(
+    group: Told, clause: Told, words: list[Word], manner: set[str], lean: float = 0.0
+) -> bool:
+    """Whether another problem begins with the clause; ``lean`` is what speaks against it beforehand."""
     found = traits(group, clause, words, manner)
-    if clause.pause == ITEM and "items" in found:
+    if clause.pause == ITEM and "items" in found and not lean:
         return bool(clause.found.things or clause.found.signs)
     known = weights()
-    return sum(known.get(trait, 0.0) for trait in found) > 0
+    return sum(known.get(trait, 0.0) for trait in found) > lean
 
 
 @cache
@@ -201,9 +216,54 @@ def manner_of(stretches: list[Told], words: list[Word]) -> set[str]:
         found.add("personal")
     if pauses.count(SENTENCE) > 2:
         found.add("sentences")
+    found |= _in_all(stretches)
+    found.add(f"{min(8, len(words) // 8)} times eight words in all")
+    joints = sum(word.written in MORE for word in words)
+    found.add(f"{min(3, joints)} more in all")
     if not pauses[1:].count(SENTENCE) and len(words) > 2 * LONG:
         found.add("breathless")
     return found
+
+
+def _in_all(stretches):
+    """How much the whole text names, by number."""
+    whole = Findings()
+    for stretch in stretches:
+        whole.hear(stretch.found)
+    sure = [trade for trade, score in whole.scores.items() if score >= SURE]
+    things = [thing for thing, weight in whole.things.items() if weight >= NAMED]
+    problems = sum(stretch.is_problem for stretch in stretches)
+    strong = sum(stretch.pause in (SENTENCE, LINE, ITEM) for stretch in stretches)
+    counts = {"trades": sure, "things": things, "signs": whole.signs}
+    found = {f"{min(5, len(each))} {name} in all" for name, each in counts.items()}
+    return found | {f"{min(5, problems)} problems in all", f"{min(7, strong)} sentences in all"}
+
+
+def announced(words: list[Word]) -> int:
+    """How many problems the text says it names ("three small matters"); 0 where it does not say."""
+    for place, word in enumerate(words[:40]):
+        if _is_count_of_problems(words, place):
+            return COUNTED.get(word.written) or int(word.written)
+    return 0
+
+
+def _is_count_of_problems(words, place):
+    word = words[place].written
+    return (
+        (word in COUNTED or word in DIGITS)
+        and any(after.written in SEVERAL for after in words[place + 1 : place + 4])
+        and not any(before.stem in TRIED for before in words[max(0, place - 3) : place])
+    )
+
+
+def announces(told: Told, words: list[Word]) -> bool:
+    """Whether it only says that problems follow: "we have two electrical issues"."""
+    said = [word.written for word in told.says(words)]
+    return any(
+        one in MANY or one in COUNTED or one in DIGITS
+        for at, one in enumerate(said)
+        if SEVERAL & set(said[at + 1 : at + 4])
+    )
 
 
 def traits(group: Told, clause: Told, words: list[Word], manner: set[str]) -> set[str]:
@@ -215,6 +275,7 @@ def traits(group: Told, clause: Told, words: list[Word], manner: set[str]) -> se
         *_aside(clause, words),
         *_telling(group, clause, words),
         *_around(group, clause, words),
+        *_subjects(group, clause, words),
         *manner,
     }
     if not group.found.names_something:
@@ -226,14 +287,19 @@ def traits(group: Told, clause: Told, words: list[Word], manner: set[str]) -> se
     problem = "problem" in found
     together = {f"{clause.pause}, {trait}" for trait in found & WITH_PAUSE}
     together |= {f"problem, {trait}" for trait in found & WITH_PROBLEM if problem}
+    telling = {clause.pause, *(found & WITH_ALL)}
+    together |= {
+        f"{one}, {trait}" for trait in manner if trait.endswith("in all") for one in telling
+    }
     return found | together | {"any", clause.pause}
 
 
 WITH_PAUSE = {
     "problem", "kindred thing", "new thing", "another trade", "sure", "more", "listed", "its thing is wrong", "same thing",
     "nothing before", "no problem before", "brief", "people", "the", "wrong thing", "thing", "parts",
-    "terse", "tale", "personal", "items",
+    "terse", "tale", "personal", "items", "sentences", "breathless", "never said", "opposed",
 }  # fmt: skip
+WITH_ALL = {"problem", "another trade", "same trade", "new thing", "says it", "people", "more"}
 WITH_PROBLEM = {
     "new thing", "kindred thing", "same thing", "another trade", "same trade", "another room", "people", "more", "fine",
     "soaked", "there", "the", "time", "its thing is wrong", "thing", "rest",
@@ -343,6 +409,11 @@ def _beside(group, clause, words):
         yield "little more"
     if clause.top - shared >= MUCH_MORE:
         yield "much more"
+    yield f"likeness {_likeness(group.found.scores, clause.found.scores)}"
+    if _is_opposed(group, clause, words):
+        yield "opposed"
+    if (opening := _opens(group, words)) == _opens(clause, words):
+        yield f"opens alike, {opening}"
     rooms = _rooms(group, words), _rooms(clause, words)
     if rooms[1] and rooms[0]:
         yield "same room" if rooms[0] & rooms[1] else "another room"
@@ -354,6 +425,28 @@ def _beside(group, clause, words):
         yield "damage"
     if _is_own_door(group, clause, new) or _is_own_lamp(group, clause, words):
         yield "its own part"
+
+
+def _likeness(one, other):
+    """How far two stretches speak of the same trades, from 0 to 3."""
+    shared = sum(score * other.get(trade, 0.0) for trade, score in one.items())
+    size = hypot(*one.values()) * hypot(*other.values())
+    return round(3 * shared / size) if size else "of nothing"
+
+
+def _is_opposed(group, clause, words):
+    """The left one and the right one, the first floor and the second."""
+    before, after = ({word.written for word in told.says(words)} for told in (group, clause))
+    return any(pair & before and pair & after and not pair & before & after for pair in OPPOSED)
+
+
+def _opens(told, words):
+    """With what kind of word it begins."""
+    said = [word.written for word in told.says(words) if word.written not in JOINING | MORE][:3]
+    for name, kind in (("the", DETERMINERS), ("a", INDEFINITE), ("room", ROOMS), ("it", POINTING)):
+        if said and said[0] in kind:
+            return name
+    return "people" if PEOPLE & set(said) else "other"
 
 
 def _phrases(told):
@@ -431,10 +524,19 @@ def _aside(clause, words):
         for one, two in pairwise(said)
     ):
         yield "beside it"
-    elif written & {"it", "its", "they", "them"}:
+    elif _says_it(clause, said):
         yield "says it"
+    elif written & {"it", "its", "they", "them"}:
+        yield "says it of its own"
     if written & {"another", "other", "different", "second", "separate", "unrelated"}:
         yield "another"
+
+
+def _says_it(clause, said):
+    """It, they: what was named before, unless the clause has named a thing by then."""
+    named = next((hit.last for hit in clause.found.hits if _is_thing(hit)), clause.last)
+    before = said[: named - clause.first]
+    return any(word.written in ("it", "its", "they", "them") for word in before)
 
 
 def _telling(group, clause, words):
@@ -470,6 +572,26 @@ def _telling(group, clause, words):
         yield "no thing"
 
 
+def _subjects(group, clause, words):
+    """Which things, trades and words meet."""
+    for word in clause.says(words):
+        yield f"word {word.stem}"
+    tops = [
+        max(told.found.scores, key=told.found.scores.get, default="none")
+        for told in (group, clause)
+    ]
+    yield f"{tops[0]} then {tops[1]}"
+    yield f"about {tops[1]}"
+    yield f"told of {tops[0]}"
+    for name in group.found.signs:
+        for other in clause.found.signs:
+            yield f"sign {name} then {other}"
+    for thing in clause.found.things:
+        yield f"thing {thing}"
+        for other in group.found.things:
+            yield f"thing {other} then {thing}"
+
+
 def _around(group, clause, words):
     """Whether its thing was named before, how long ago anything was, and what comes next."""
     before = {word.stem for word in words[: group.first]}
@@ -492,8 +614,21 @@ def _around(group, clause, words):
         yield "short before"
     if group.last - group.first > LONG:
         yield "a lot before"
+    later = {word.stem for word in words[clause.last :]}
+    things = {
+        words[at].stem
+        for hit in group.found.hits
+        if _is_thing(hit)
+        for at in range(hit.first, hit.last)
+    } - ROOMS
+    if things & later:
+        yield "comes back"
+    if own & later:
+        yield "goes on about it"
     if clause.after:
         yield from _next(clause, words)
+    else:
+        yield "at the end"
 
 
 def _next(clause, words):

@@ -14,6 +14,8 @@ from vendors.drafting.boundaries import (
     ROOMS,
     SENTENCE,
     Told,
+    announced,
+    announces,
     begins,
     manner_of,
 )
@@ -23,6 +25,7 @@ from vendors.drafting.words import Word, these
 MOST_PARTS = 25
 MOST_STRETCHES = 300
 MOST_WORDS = 3_000  # what follows belongs to the last problem
+LEANINGS = (0.7, -0.7, 1.5, -1.5, 2.5, -2.5)  # tried in turn where the text says how many there are
 MOST_AHEAD = 30  # words: so far is looked for what a clause is about
 
 BULLET = re.compile(r"(?:^|\n)\s*[-*•·–‣▪>]+\s*$")
@@ -57,7 +60,7 @@ HOLDING = these(
 )
 SIDES = these("front back left right side upper lower new old outside outdoor kids")
 STATES = these("be go get look keep stay smell sound come")
-COMPLETE = these("fall come be go turn stay blow break light shut move pull burn lift hang")
+COMPLETE = these("fall come be go turn stay blow break shut move pull burn lift hang")
 AILING = these(
     """
     leaking leaky loose dead broken cracked missing noisy loud slow torn ripped no squeaky dripping
@@ -71,16 +74,27 @@ Look = Callable[[list[Word], int, int], Findings]
 def split(text: str, words: list[Word], look: Look) -> list[tuple[int, int]]:
     """Where each problem stands in the text (from, to), in order; one for a text that names but one."""
     words = words[:MOST_WORDS]
-    groups = [words[0].start] if words else []
-    for group, clause, manner in candidates(text, words, look, lambda at: at in groups):
-        if len(groups) < MOST_PARTS and begins(group, clause, words, manner):
-            groups.append(words[clause.first].start)
+    groups = _beginnings(text, words, look)
+    said = announced(words)
+    for lean in LEANINGS if 1 < said != len(groups) else ():
+        if len(again := _beginnings(text, words, look, lean)) == said:
+            groups = again
+            break
     if len(groups) < 2:
         return [(0, len(text))]
     return [
         _trimmed(text, start, end)
         for start, end in zip([0, *groups[1:]], [*groups[1:], len(text)], strict=True)
     ]
+
+
+def _beginnings(text, words, look, lean=0.0):
+    """The letters at which problems begin."""
+    groups = [words[0].start] if words else []
+    for group, clause, manner in candidates(text, words, look, lambda at: at in groups):
+        if len(groups) < MOST_PARTS and begins(group, clause, words, manner, lean):
+            groups.append(words[clause.first].start)
+    return groups
 
 
 def candidates(
@@ -90,7 +104,8 @@ def candidates(
     follows, and how the text is written. ``was_cut`` says of a letter whether a problem was found to begin there."""
     stretches = _stretches(text, words, look)
     for stretch in stretches:
-        stretch.found = look(words, stretch.first, stretch.last)
+        if not announces(stretch, words):
+            stretch.found = look(words, stretch.first, stretch.last)
     manner = manner_of(stretches, words)
     group = None
     for place, stretch in enumerate(stretches):
