@@ -560,6 +560,7 @@ class WorkOrderHistory(HistoryEntry):
         "approved": _("Approved"),
         "sent_back": _("Sent back"),
         "planned": _("Replanned"),
+        "removed": _("Removed by another system"),
     }
     STATUS = Status
 
