@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,16 +64,21 @@ def seal_of(round: ApprovalRound) -> str:
             digest_of(round.content),
             round.executor_id,
             round.executor_name,
-            round.executed_at.isoformat(),
+            _moment(round.executed_at),
             round.approver_id,
             round.approver_name,
             round.approver_email,
             round.verdict,
             round.comment,
-            round.decided_at.isoformat() if round.decided_at else "",
+            _moment(round.decided_at),
             [[s.is_approver, s.image.name] for s in round.signatures.order_by("is_approver")],
         ]
     )
+
+
+def _moment(at):
+    """The same words for the same moment, whatever zone it was told in."""
+    return at.astimezone(UTC).isoformat() if at else ""
 
 
 def sign(
