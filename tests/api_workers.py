@@ -4,7 +4,7 @@ import json
 import sys
 from collections import Counter
 
-from tests.workers import crowd, shop_with, someone
+from tests.workers import crowd, shop_with, someone, threads
 
 ORDERS = "/api/maintenance/work-orders"
 
@@ -70,6 +70,46 @@ def change_and_tell_at_once(url, writers, each, tellers):
         "deliveries": Delivery.objects.count(),
         "states": sorted(set(Delivery.objects.values_list("state", flat=True))),
     }
+
+
+def tell_while_a_change_is_not_over(url, locked=True):
+    """A worker takes the message while the change it tells of has not been committed. Answers the change.
+
+    Unless ``locked``, in the broken way: nobody locks the message that waits.
+    """
+    import threading
+
+    from django.db import transaction
+
+    from config.core import outbox
+    from workorders.models import Asset, Webhook, WorkOrder
+    from workorders.models.api import DeliveryQuerySet
+    from workorders.services import orders
+
+    if not locked:
+        DeliveryQuerySet.select_for_update = lambda rows, **_how: rows
+    shop_with(name="Workshop")
+    maya = someone()
+    press = Asset.objects.create(name="Press", tag="P-1")
+    Webhook.objects.create(name="Office", url=url)
+    order = orders.open_order(by=maya, title="Check", assets=[press])
+    has_changed, has_told = threading.Event(), threading.Event()
+
+    def run(number, _barrier):
+        if number:
+            has_changed.wait(30)
+            outbox.work_once()
+            has_told.set()
+            return
+        with transaction.atomic():
+            orders.change_order(order, by=maya, description="Later")
+            has_changed.set()
+            has_told.wait(2)  # in the broken way it is told by now, else the worker waits
+
+    threads(2, run)
+    while outbox.work_once():
+        pass
+    return {"description": WorkOrder.objects.get().description}
 
 
 if __name__ == "__main__":
