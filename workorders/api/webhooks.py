@@ -12,14 +12,16 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from workorders.api.wire import order_said, with_all_they_say
-from workorders.models import Delivery, WorkOrder
+from workorders.models import Delivery, Webhook, WorkOrder
 
 SIGNATURES = ("X-Docket-Signature", "x-samsara-hmacsha256-signature")
 KEPT = 500  # characters of an answer
@@ -40,10 +42,20 @@ def deliver(delivery: Delivery) -> None:
     try:
         status, answer = post(hook.url, body, signed(hook, body))
         delivery.answer_status, delivery.answer = status, answer
+    except NotTaken:
+        leave_alone(hook)
+        raise
     finally:
         delivery.save(update_fields=["answer_status", "answer"])
     if not 200 <= status < 300:
         raise NotTaken(f"HTTP {status}")
+
+
+def leave_alone(hook: Webhook) -> None:
+    """Who does not answer is not asked for its other messages before the next try: they would keep every worker."""
+    until = timezone.now() + timedelta(seconds=settings.OUTBOX_PAUSE)
+    waiting = Delivery.objects.filter(webhook=hook, state=Delivery.State.QUEUED)
+    waiting.filter(due_at__lt=until).update(due_at=until)
 
 
 def message(delivery: Delivery) -> str:
@@ -61,7 +73,7 @@ def message(delivery: Delivery) -> str:
     )
 
 
-def signed(hook, body: bytes) -> dict[str, str]:
+def signed(hook: Webhook, body: bytes) -> dict[str, str]:
     """The headers: base64(HMAC-SHA256(secret, address + body)), under the name that the official client looks for too."""
     digest = hmac.new(hook.secret.encode(), hook.url.encode() + body, hashlib.sha256).digest()
     signature = base64.b64encode(digest).decode()

@@ -125,6 +125,21 @@ def test_a_slow_receiver_keeps_no_worker(hook, receiver, make_work, settings):
     assert states() == [State.SENT]
 
 
+def test_who_does_not_answer_is_not_asked_for_every_order(hook, receiver, make_work, settings):
+    settings.WEBHOOK_TIMEOUT = 0.3
+    receiver.answers = ["slow"] * 5
+    for _ in range(5):
+        make_work()
+    deliver()
+    assert len(receiver.heard) == 1
+    assert set(states()) == {State.QUEUED}
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
+
+    receiver.answers = []
+    deliver()
+    assert set(states()) == {State.SENT}
+
+
 def test_a_later_message_waits_for_an_earlier_one_of_its_order(hook, receiver, make_work, manager):
     receiver.answers = [500]
     order, other = make_work(), make_work()
