@@ -348,7 +348,8 @@ class WorkOrder(Numbered, Searchable, Workflow):
 
     def lock_first(self):
         """A case is locked before its orders."""
-        list(Case.objects.select_for_update().filter(pk=self.case_id))
+        if self.case_id:
+            list(Case.objects.select_for_update().filter(pk=self.case_id))
 
     def moved(self, step, *, by):
         """Sealing takes the parts out of stock, reopening gives them back, and a case follows its orders."""

@@ -228,27 +228,31 @@ def _write(order, change, before, by):
     _check_seal(order, change)
     for name, value in change.fields.items():
         setattr(order, name, value)
-    _check_people(order)
-    if change.fields:
-        order.save(update_fields=[*change.fields, "updated_at"])
+    _check_people(order, status)
     if change.tasks is not None and not order.is_sealed:
         _write_tasks(order, change.tasks, by)
-    assignee, team = order.assignee_id, order.team_id
     if order.status != status:
-        order = workflow.take_step(order, _step_to(status, order.status), by=by, note=_reason(by))
-    order.assignee_id, order.team_id = (
-        assignee,
-        team,
-    )  # "unassign" gave it back; nobody asked for that
+        order = _step(order, status, set(change.fields), by)
     _write_times(order, change.times, before)
     order.version += 1
     order.save(
         update_fields=[
             "assignee", "team", "started_at", "completed_at", "archived_at", "resolution_minutes",
-            "version", "updated_at",
+            "version", "updated_at", *change.fields,
         ]
     )  # fmt: skip
     live.publish(order.topic, "workorders")
+    return order
+
+
+def _step(order, status, named, by):
+    """The order has this status, and whom it is given to stays: nobody asked to take it away."""
+    assignee, team = order.assignee_id, order.team_id
+    if order.status == Status.ASSIGNED:
+        named = named - {"assignee"}  # somebody has it until the step is taken
+    order.save(update_fields=[*named, "updated_at"])
+    order = workflow.take_step(order, _step_to(status, order.status), by=by, note=_reason(by))
+    order.assignee_id, order.team_id = assignee, team
     return order
 
 
@@ -285,10 +289,11 @@ def _check_seal(order, change):
         raise NotThis("tasks", says)
 
 
-def _check_people(order):
+def _check_people(order, status):
     if order.approver_id is not None and order.approver_id == order.assignee_id:
         raise NotThis("assignee", _("Whoever does the work cannot approve it."))
-    if order.status == Status.ASSIGNED and not (order.assignee_id or order.team_id):
+    has_somebody = order.assignee_id or order.team_id
+    if order.status == status == Status.ASSIGNED and not has_somebody:
         raise NotThis("assignee", _("An assigned order has somebody who does it."))
 
 

@@ -142,3 +142,12 @@ def test_a_sealed_order_takes_its_invoice_and_nothing_of_the_work(fleet, van):
     assert fleet.change(order["id"], description="Oil")["description"] == "Oil"
     opened = fleet.change(order["id"], status="Open", description="New")
     assert (opened["status"], opened["description"]) == ("Open", "New")
+
+
+def test_an_order_is_taken_away_from_whoever_had_it_where_that_is_asked_for(fleet, van, technician):
+    order = fleet.make(van, status="Assigned", assignedUserId=str(technician.pk))
+    opened = fleet.change(order["id"], status="Open", assignedUserId="", description="Anybody")
+    assert (opened["status"], opened["description"]) == ("Open", "Anybody")
+    assert "assignedUserId" not in opened
+    given = fleet.change(order["id"], status="Assigned", assignedUserId=str(technician.pk))
+    assert given["assignedUserId"] == str(technician.pk)
