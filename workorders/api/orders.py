@@ -47,8 +47,10 @@ TIMES = {
     "started_at_time": "started_at",
 }
 ON_THE_WIRE = {  # what our fields are called there
+    "archived_at": "archivedAtTime",
     "assignee": "assignedUserId",
     "closing_notes": "closingNotes",
+    "completed_at": "completedAtTime",
     "discount_points": "discount",
     "due_at": "dueAtTime",
     "engine": "engineHours",
@@ -56,6 +58,7 @@ ON_THE_WIRE = {  # what our fields are called there
     "odometer": "odometerMeters",
     "po_number": "poNumber",
     "site": "placeId",
+    "started_at": "startedAtTime",
     "tasks": "serviceTaskInstances",
     "tax_points": "tax",
     "vendor": "vendorUuid",

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from config.core.fields import one_of
@@ -56,6 +57,14 @@ class ApprovalRound(models.Model):
     @property
     def is_approved(self):
         return self.verdict == Verdict.APPROVED
+
+    @cached_property
+    def stands(self):
+        """Whether it was approved, and nobody has reopened the order since."""
+        since = self.order.history.filter(
+            action="reopen", at__gte=self.decided_at or self.executed_at
+        )
+        return self.is_approved and not since.exists()
 
 
 class Signature(Photo):

@@ -328,9 +328,9 @@ class WorkOrder(Numbered, Searchable, Workflow):
 
     @property
     def is_approved(self):
-        """Whether the latest round of its approval ended well."""
+        """Whether the latest round of its approval ended well, and nobody has reopened it since."""
         latest = self.rounds.order_by("-number").first()
-        return latest is not None and latest.is_approved
+        return latest is not None and latest.stands
 
     # History
 

@@ -202,10 +202,21 @@ def _keep(round, pictures, *, is_approver):
 
 
 def broken_seals() -> list[ApprovalRound]:
-    """The rounds whose rows no longer match what was signed."""
+    """The rounds whose rows, or those of their sealed order, no longer match what was signed."""
     decided = ApprovalRound.objects.exclude(verdict=Verdict.WAITING).select_related("order")
     return [
         round
         for round in decided.prefetch_related("signatures").iterator(chunk_size=500)
-        if round.seal != seal_of(round) or digest_of(round.content) != round.digest
+        if round.seal != seal_of(round)
+        or digest_of(round.content) != round.digest
+        or (round.stands and _own(what_is_signed(round.order)) != _own(round.content))
     ]
+
+
+def _own(content):
+    """What the order's own rows hold of it: assets and products may have other names by now."""
+    return content | {
+        "assets": len(content["assets"]),
+        "tasks": [task | {"asset": ""} for task in content["tasks"]],
+        "parts": [quantity for _sku, quantity in content["parts"]],
+    }

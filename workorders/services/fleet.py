@@ -21,6 +21,7 @@ from workorders.models import (
     InvoiceScan,
     PartLine,
     ServiceTask,
+    SignOffLink,
     Task,
     WorkOrder,
 )
@@ -166,12 +167,17 @@ def change_from_outside(
 
 @in_one_go
 def remove_from_outside(pk: int, *, by: Actor) -> None:
-    """The order is listed nowhere; what it held of the stock is free, unless it is finished. Raises WorkOrder.DoesNotExist."""
+    """The order is listed nowhere, and its links are dead; what it held of the stock is free, unless it is finished.
+
+    Raises WorkOrder.DoesNotExist.
+    """
     order = _locked(pk)
-    order.times.filter(ended_at=None).update(ended_at=timezone.now())
+    now = timezone.now()
+    order.times.filter(ended_at=None).update(ended_at=now)
+    SignOffLink.objects.filter(round__order=order, revoked_at=None).update(revoked_at=now)
     if not order.is_sealed:
         order.parts.give_back(by=by)
-    order.removed_at = timezone.now()
+    order.removed_at = now
     order.save(update_fields=["removed_at", "updated_at"])
     order.log("removed", by=by)
     live.publish(order.topic, "workorders")
@@ -282,7 +288,8 @@ def _check_seal(order, change):
         "order": order,
         "status": order.get_status_display(),
     }
-    for name, value in change.fields.items():
+    named = change.fields | (change.times if order.kind == Kind.APPROVAL else {})
+    for name, value in named.items():
         if name not in allowed and getattr(order, name) != value:
             raise NotThis(name, says)
     if change.tasks is not None and not _is_as_wished(order, change.tasks):

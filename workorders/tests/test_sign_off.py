@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from config.core import workflow
 from config.core.workflow import StepRefused
-from workorders.models import ApprovalRound, WorkOrder
+from workorders.models import ApprovalRound, Asset, WorkOrder
 from workorders.services.approvals import broken_seals, decide, sign
 from workorders.services.orders import change_order
 from workorders.services.refusals import Refused
@@ -91,3 +91,42 @@ def test_a_row_changed_afterwards_is_caught(approval, technician, manager, chang
     decide(sign(approval, by=technician, name="Dana"), by=manager, approved=True, name="Maya")
     ApprovalRound.objects.update(**change)
     assert [round.order for round in broken_seals()] == [approval]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda order: WorkOrder.objects.filter(pk=order.pk).update(closing_notes="All good"),
+        lambda order: order.tasks.filter(place=2).update(number=3),
+        lambda order: order.tasks.filter(place=3).delete(),
+        lambda order: order.places.all().delete(),
+    ],
+)
+def test_a_row_of_the_order_changed_afterwards_is_caught(approval, technician, manager, change):
+    decide(sign(approval, by=technician, name="Dana"), by=manager, approved=True, name="Maya")
+    change(approval)
+    assert [round.order for round in broken_seals()] == [approval]
+
+
+def test_another_name_of_an_asset_breaks_no_seal(approval, technician, manager, press):
+    decide(sign(approval, by=technician, name="Dana"), by=manager, approved=True, name="Maya")
+    Asset.objects.filter(pk=press.pk).update(name="Press 5", tag="P-5")
+    assert broken_seals() == []
+
+
+def test_reopened_it_has_to_be_signed_again(approval, technician, manager, client):
+    decide(sign(approval, by=technician, name="Dana"), by=manager, approved=True, name="Maya")
+    order = workflow.take_step(fresh(approval), "reopen", by=manager, note="It leaks")
+    answer(order.tasks.first(), by=technician)
+    with pytest.raises(StepRefused, match="sign-off"):
+        workflow.take_step(fresh(approval), "finish", by=technician)
+    client.force_login(manager)
+    page = client.get(approval.get_absolute_url())
+    assert not page.context["everyday"]["finish"]["allowed"]
+    workflow.take_step(fresh(approval), "skip", by=manager, note="Scrapped")
+    assert client.get(f"{approval.get_absolute_url()}certificate/").status_code == 404
+    assert broken_seals() == []
+
+
+def fresh(order):
+    return WorkOrder.objects.get(pk=order.pk)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import (
     CharField,
     DateTimeField,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -50,6 +51,7 @@ def for_page(user):
     made = Occurrence.objects.filter(order=OuterRef("pk")).order_by("pk")
     rounds = ApprovalRound.objects.filter(order=OuterRef("pk")).order_by("-number")
     sealed = WorkOrderHistory.objects.filter(order=OuterRef("pk"), went_to__in=SEALED)
+    reopened = WorkOrderHistory.objects.filter(order=OuterRef("pk"), action="reopen")
     return (
         WorkOrder.objects.for_user(user)
         .select_related(
@@ -59,8 +61,10 @@ def for_page(user):
             strategy_key=Subquery(made.values("strategy")[:1]),
             strategy_name=Subquery(made.values("strategy__name")[:1]),
             latest_verdict=Subquery(rounds.values("verdict")[:1]),
+            latest_decided_at=Subquery(rounds.values("decided_at")[:1]),
             sealed_by=Subquery(sealed.order_by("-pk").values(who=name_of("by__"))[:1]),
         )
+        .annotate(was_reopened=Exists(reopened.filter(at__gte=OuterRef("latest_decided_at"))))
     )
 
 
@@ -179,6 +183,8 @@ def know(order, tasks, times, parts):
     """The costs of the order, and the guards of its steps, look at these rows instead of asking for them again."""
     verdict = order.latest_verdict
     rounds = [ApprovalRound(order=order, verdict=verdict)] if verdict else []
+    for round in rounds:
+        round.stands = round.is_approved and not order.was_reopened
     order._prefetched_objects_cache = {
         "rounds": seen(SeenRounds(ApprovalRound), rounds),
         "tasks": seen(SeenTasks(Task), tasks),

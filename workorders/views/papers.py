@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 from config.core.sending_files import send_paper
 from workorders import papers
 from workorders.models import WorkOrder
-from workorders.states import Verdict
 
 may_view = permission_required("workorders.view_workorder", raise_exception=True)
 
@@ -50,7 +49,7 @@ def certificate(request, number):
     order = order_for(request, number)
     rounds = order.rounds.select_related("order").prefetch_related("signatures")
     latest = rounds.order_by("-number").first()
-    if latest is None or latest.verdict != Verdict.APPROVED or not order.is_sealed:
+    if latest is None or not latest.stands:
         raise Http404
     document = papers.print_certificate(latest, language=translation.get_language())
     return send_paper(request, document, "workorders/pdf/being_made.html", order=order)
