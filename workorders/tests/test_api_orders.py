@@ -10,6 +10,7 @@ from warehouse.models import Merchant, Product, Unit
 from warehouse.tests.shelves import put
 from workorders.models import PartLine, ServiceTask, WorkOrder, WorkTime
 from workorders.services import orders as work
+from workorders.services.approvals import sign
 from workorders.tests.fleet import ORDERS, data_of, refusal_of
 
 pytestmark = pytest.mark.django_db
@@ -288,6 +289,21 @@ def test_what_was_removed_is_gone_for_everybody(fleet, van, everything, client, 
     assert (
         client.get(WorkOrder.with_removed.get(pk=one["id"]).get_absolute_url()).status_code == 404
     )
+
+
+def test_the_link_of_an_approver_dies_with_the_order(fleet, make_work, technician, client):
+    order = make_work(
+        template=None,
+        kind="approval",
+        assignee=technician,
+        approver_name="Ivo",
+        approver_email="ivo@example.org",
+    )
+    round = sign(order, by=technician, name="Dana")
+    page = f"/approve/{round.links.get().token}/"
+    assert client.get(page).status_code == 200
+    assert fleet.delete(f"{ORDERS}?id={order.pk}").status_code == 204
+    assert client.get(page).status_code == 404
 
 
 def test_a_change_can_ask_for_the_state_that_was_read(fleet, van):

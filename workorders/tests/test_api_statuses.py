@@ -114,9 +114,7 @@ def test_approvals_need_their_two_people_and_stay_as_they_were_signed(fleet, mak
     assert waiting["status"] == "Pending Approval"
     said = refusal_of(fleet.patch(ORDERS, {"id": str(order.pk), "poNumber": "X"}))
     assert said.startswith("poNumber: ")
-    said = refusal_of(
-        fleet.patch(ORDERS, {"id": str(order.pk), "completedAtTime": LONG_AGO})
-    )
+    said = refusal_of(fleet.patch(ORDERS, {"id": str(order.pk), "completedAtTime": LONG_AGO}))
     assert said.startswith("completedAtTime: ")
 
 
