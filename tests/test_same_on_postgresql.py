@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = "config/core/tests"
 DESK = "serviceorders/tests"
 WAREHOUSE = "warehouse/tests"
+MAINTENANCE = "workorders/tests"
 FILES = [
     f"{CORE}/test_search_words.py",
     f"{CORE}/test_workflow_history.py",
@@ -20,10 +21,12 @@ FILES = [
     f"{DESK}/test_change_order.py",
     f"{WAREHOUSE}/test_database_refuses.py",
     f"{WAREHOUSE}/test_thousand_lines.py",
+    f"{MAINTENANCE}/test_api_idempotency.py",
+    f"{MAINTENANCE}/test_api_machine_data.py",
 ]
 
 
-def test_searching_history_numbers_orders_and_stock_are_the_same_on_postgresql(
+def test_searching_history_numbers_orders_stock_and_machines_are_the_same_on_postgresql(
     database_template, postgres_server, tmp_path
 ):
     url = database_template.copy("stack", tmp_path)
