@@ -141,6 +141,7 @@ def test_an_order_of_a_strategy_is_done_on_a_phone_and_sealed(shop, dana, maya):
     number = open_my_work(dana)
     answer_what_is_asked(shop, dana)
     what_never_came_back_is_sent_once(shop, dana)
+    leave_in_the_same_breath(shop, dana, number)
     answer_without_a_network(shop, dana, number)
     fetch_parts(dana, maya, number)
     finish_is_refused_with_its_reason(dana)
@@ -207,6 +208,18 @@ def what_never_came_back_is_sent_once(shop, phone):
 
 def waiting(phone):
     return phone.locator("#waiting")
+
+
+def leave_in_the_same_breath(shop, phone, number):
+    """The page is left before its answer has reached anybody: the next page sends it."""
+    phone.route("**/answer/", lambda route: None)
+    with shop.forgiving("net::ERR", "htmx:"):
+        tell_noises(phone, "A rattle")
+        phone.goto("about:blank")
+        phone.unroute("**/answer/")
+        follow(phone, address_of(number))
+    expect(waiting(phone)).to_contain_text("Sent: all answers have arrived.")
+    is_answered(phone, "Noises")
 
 
 def answer_without_a_network(shop, phone, number):
@@ -297,7 +310,12 @@ def finish(phone):
 
 def each_answer_came_once(phone, number):
     phone.goto(f"{address_of(number)}?tab=history")
-    for said in ("Guards in place", "Noises: A squeak", "Noises: A squeak on the left"):
+    for said in (
+        "Guards in place",
+        "Noises: A rattle",
+        "Noises: A squeak",
+        "Noises: A squeak on the left",
+    ):
         expect(phone.locator("#history li p", has_text=re.compile(f"^{said}$"))).to_have_count(1)
 
 

@@ -38,7 +38,7 @@
       walk.onsuccess = () => {
         const cursor = walk.result;
         if (!cursor) return;
-        if (cursor.value.user === bar.dataset.user) found.push({ key: cursor.key, ...cursor.value });
+        if (cursor.value.user === bar.dataset.user && !underway.has(cursor.value.once)) found.push({ key: cursor.key, ...cursor.value });
         cursor.continue();
       };
       return walk;
@@ -52,13 +52,33 @@
   const answerForm = (event) => event.target.closest?.("form[data-answer]");
   let lastAnswer = 0;
 
+  const underway = new Map(); // what has been sent and not answered: its key, and the promise of its row's
+
   on("htmx:configRequest", (event) => {
     const form = answerForm(event);
     if (!form || !bar) return;
+    const { parameters, path } = event.detail;
     lastAnswer = Date.now();
-    event.detail.parameters.once = newKey();
+    parameters.once = newKey();
     const canvas = one("canvas", form);
-    if (canvas && drawn.has(canvas)) event.detail.parameters.photos = picture(canvas);
+    if (canvas && drawn.has(canvas)) parameters.photos = picture(canvas);
+    const fields = [...entries(parameters)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    const answer = { url: path, fields, task: nameOf(form), at: new Date().toISOString(), user: bar.dataset.user };
+    // Kept before it is sent: whoever turns to another page in the same breath has answered all the same.
+    underway.set(parameters.once, keep({ ...answer, once: parameters.once }).catch(() => null));
+  });
+
+  const unreached = [0, 502, 503, 504]; // the shop's server itself did not hear of it
+
+  on("htmx:afterRequest", async (event) => {
+    const { xhr, requestConfig } = event.detail;
+    const { once } = requestConfig.parameters;
+    if (!underway.has(once)) return;
+    const key = await underway.get(once);
+    if (!unreached.includes(xhr.status)) key && (await forget(key));
+    else requestConfig.elt.closest("[data-task]")?.removeAttribute("data-editing");
+    underway.delete(once);
+    await show();
   });
 
   // The page's own answer comes back as news of a change: that is nothing to warn of.
@@ -70,19 +90,10 @@
     event.stopImmediatePropagation();
   }, true);
 
-  const unreached = [502, 503, 504]; // the shop's server itself did not hear of it
-
   for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    on(failure, async (event) => {
-      const form = answerForm(event);
-      if (!form || !bar) return;
-      if (failure === "htmx:responseError" && !unreached.includes(event.detail.xhr.status)) return;
-      event.stopImmediatePropagation();
-      const { path, parameters } = event.detail.requestConfig;
-      const fields = [...entries(parameters)].filter(([name]) => name !== "csrfmiddlewaretoken");
-      await keep({ url: path, fields, task: nameOf(form), at: new Date().toISOString(), user: bar.dataset.user });
-      form.closest("[data-task]")?.removeAttribute("data-editing");
-      await show();
+    on(failure, (event) => {
+      if (!answerForm(event) || !bar || !unreached.includes(event.detail.xhr.status)) return;
+      event.stopImmediatePropagation(); // the bar says that it waits
     }, true);
   }
 
