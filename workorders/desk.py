@@ -226,7 +226,10 @@ class MaintenanceDesk(Desk):
 def to_sign(user):
     """The rounds that wait for this user."""
     return ApprovalRound.objects.filter(
-        approver=user, verdict=Verdict.WAITING, order__status=Status.PENDING_APPROVAL
+        approver=user,
+        verdict=Verdict.WAITING,
+        order__status=Status.PENDING_APPROVAL,
+        order__removed_at=None,
     )
 
 

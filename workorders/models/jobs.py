@@ -34,14 +34,13 @@ class ServiceJobQuerySet(SearchableQuerySet):
 
     def with_sums(self):
         """Each with ``minutes``, ``orders_all``, ``orders_done`` and ``orders_live`` of its orders; skipped ones do not count."""
-        counted = ~Q(orders__status="cancelled")
+        there = Q(orders__removed_at=None)
+        counted = there & ~Q(orders__status="cancelled")
         return self.annotate(
             minutes=Sum("orders__planned_minutes", filter=counted),
             orders_all=Count("orders", filter=counted),
-            orders_done=Count("orders", filter=Q(orders__status__in=FINISHED)),
-            orders_live=Count(
-                "orders", filter=Q(orders__pk__isnull=False) & ~Q(orders__status__in=SEALED)
-            ),
+            orders_done=Count("orders", filter=there & Q(orders__status__in=FINISHED)),
+            orders_live=Count("orders", filter=there & ~Q(orders__status__in=SEALED)),
         )
 
 

@@ -151,7 +151,9 @@ class Assets(CountedPaginator):
 
 def dressed(assets):
     """Assets with their meters, ``next_due``, ``orders_open`` and ``cases_open``."""
-    live = WorkOrderAsset.objects.filter(asset=OuterRef("pk"), order__status__in=LIVE)
+    live = WorkOrderAsset.objects.filter(
+        asset=OuterRef("pk"), order__status__in=LIVE, order__removed_at=None
+    )
     live = live.order_by().values("asset")
     cases = ReportedCase.objects.filter(asset=OuterRef("pk"), status__in=CASE_LIVE)
     return assets.annotate(

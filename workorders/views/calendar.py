@@ -254,10 +254,11 @@ def jobs_on(user, orders, entries, days, *, is_narrow):
         wanted |= Q(starts_at__lt=days.ends_at, ends_at__gte=days.starts_at)
         wanted |= Q(starts_at__gte=days.starts_at, starts_at__lt=days.ends_at, ends_at=None)
     jobs = ServiceJob.objects.for_user(user).filter(wanted).with_sums()
+    there = Q(orders__removed_at=None)
     jobs = jobs.annotate(
-        first_start=Min("orders__planned_start"),
-        last_end=Max("orders__planned_end"),
-        last_start=Max("orders__planned_start"),
+        first_start=Min("orders__planned_start", filter=there),
+        last_end=Max("orders__planned_end", filter=there),
+        last_start=Max("orders__planned_start", filter=there),
     )
     rows = [job_row(job, [each for each in entries if each.job == job.pk], days) for job in jobs]
     return sorted((row for row in rows if row), key=lambda row: (row.first, row.job.number))

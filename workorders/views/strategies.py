@@ -66,7 +66,9 @@ def strategies(request):
 class Strategies(CountedPaginator):
     def dressed(self, rows):
         """Each with how many assets it looks after, and how many of its orders are open."""
-        live = Occurrence.objects.filter(strategy=OuterRef("pk"), order__status__in=LIVE)
+        live = Occurrence.objects.filter(
+            strategy=OuterRef("pk"), order__status__in=LIVE, order__removed_at=None
+        )
         live = live.order_by().values("strategy").annotate(n=Count("order", distinct=True))
         rows = super().dressed(rows).select_related("template", "assignee", "team")
         return rows.annotate(
@@ -97,7 +99,9 @@ def strategy(request, pk):
             place_row(record, place) for place in places.order_by("asset__name")[:MOST_PLACES]
         ],
         "n_places": record.n_assets,
-        "made": record.occurrences.select_related("asset", "order")[:MOST_MADE],
+        "made": record.occurrences.filter(order__removed_at=None).select_related("asset", "order")[
+            :MOST_MADE
+        ],
     }
     return render(request, "workorders/strategies/detail.html", facts)
 
