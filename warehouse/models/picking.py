@@ -260,6 +260,16 @@ class PickingList(Numbered, Workflow):
         shares = PickShare.objects.filter(reservation__in=reservations)
         self._drop(shares, ", ".join(numbers), by, closing)
 
+    def leave_out(self, line, *, by):
+        """What the line is to bring for papers of other desks is off the list and stays reserved; what was picked is back.
+
+        Raises StepRefused where it brings nothing for them.
+        """
+        reservations = list(self.reservations_now.filter(shares__line=line))
+        if not reservations:
+            raise StepRefused(_("That is no longer on this list."))
+        self.drop_reservations(reservations, by=by)
+
     def _drop(self, shares, note, by, closing):
         picking_list = PickingList.objects.select_for_update().get(pk=self.pk)
         is_open = picking_list.status in PICKING_OPEN

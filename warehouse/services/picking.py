@@ -10,7 +10,7 @@ from config.core.workflow import StepRefused
 from warehouse import holders
 from warehouse.models import NotEnough, PickingList, PickLine, ProductionOrder, Reservation
 from warehouse.services.refusals import Refused
-from warehouse.states import PICKING_OPEN, PickingStatus, Status
+from warehouse.states import PickingStatus, Status
 
 
 @in_one_go
@@ -96,15 +96,11 @@ def ask_elsewhere(picking_list: PickingList, line: PickLine, *, by: User) -> Dec
 def leave_out(picking_list: PickingList, line: PickLine, *, by: User) -> None:
     """What the line is to bring for papers of other desks is off the list and stays reserved; what was picked is back.
 
-    Raises Refused where it brings nothing for them.
+    Raises Refused as ``pick``, and where it brings nothing for them.
     """
     holders.lock(picking_list.documents)
-    reservations = list(picking_list.reservations_now.filter(shares__line=line))
-    if not reservations or picking_list.status not in PICKING_OPEN:
-        raise Refused(_("That is no longer on this list."))
-    picking_list.drop_reservations(reservations, by=by)
+    _on_list(picking_list, line, by, lambda mine, row: mine.leave_out(row, by=by))
     holders.tell(picking_list, "leave_out", by=by)
-    live.publish("warehouse", picking_list.topic)
 
 
 @in_one_go

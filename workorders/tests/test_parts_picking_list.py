@@ -225,6 +225,19 @@ def test_a_line_that_is_for_nobody_else_cannot_be_left_out_twice(order, on_list,
         warehouse.leave_out(on_list, line, by=picker)
 
 
+def test_nothing_is_left_out_of_a_list_that_was_finished_meanwhile(order, on_list, picker):
+    line = line_at(on_list, "B-01")
+    picked(on_list, picker)
+    with pytest.raises(warehouse.Refused, match="Done: start picking first"):
+        warehouse.leave_out(on_list, line, by=picker)
+    assert states(order) == {"SEAL": "picked", "BELT": "picked"}
+
+
+def test_nobody_leaves_out_what_another_picks(order, on_list, manager):
+    with pytest.raises(warehouse.Refused, match="Sam Ellery is picking this list"):
+        warehouse.leave_out(on_list, line_at(on_list, "B-01"), by=manager)
+
+
 def test_with_its_last_part_left_out_the_list_is_canceled(order, on_list, picker):
     for line in on_list.lines.order_by("item__product", "-pk"):
         if on_list.reservations_now.filter(shares__line=line).exists():
