@@ -99,12 +99,15 @@ def fetch_parts(order: WorkOrder, *, by: User) -> list[PickingList]:
     Raises Refused where there is nothing to fetch, or it cannot be found.
     """
     order = unsealed(order)
-    lines = order.parts.filter(state=PartState.RESERVED, reservation__shares=None)
-    held = defaultdict(list)
-    for line in lines.select_related("reservation").order_by("reservation__warehouse", "pk"):
-        held[line.reservation.warehouse_id].append(line.reservation)
-    if not held:
+    waiting = order.parts.filter(state=PartState.RESERVED, reservation__shares=None)
+    lines = list(waiting.in_order_of_shelves())
+    if not lines:
         raise Refused(_("Nothing is reserved that no picking list fetches yet: reserve it first."))
+    # Every level before the first list has its number: whoever else wants a number holds levels already.
+    warehouse.lock_stock([], [line.product for line in lines])
+    held = defaultdict(list)
+    for line in lines:
+        held[line.reservation.warehouse_id].append(line.reservation)
     with _refusals_of_the_warehouse():
         lists = [
             warehouse.make_picking_list_for(reservations, document=order.number, by=by)
