@@ -152,6 +152,8 @@ class AnswersInJson:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path == ROOT:  # else it would be sent on to the path with a slash
+            return answer_error(request, 404, self.SAID[404])
         response = self.get_response(request)
         if is_ours(request.path) and is_a_page_of_an_error(response):
             said = self.SAID.get(response.status_code, HTTPStatus(response.status_code).phrase)

@@ -9,7 +9,7 @@ from workorders.tests.fleet import ORDERS, refusal_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/nothing", f"{ORDERS}/", f"{ORDERS}/7"])
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", f"{ORDERS}/", f"{ORDERS}/7"])
 def test_an_unknown_path_is_404_in_json(client, path):
     assert refusal_of(client.get(path), 404)
 
