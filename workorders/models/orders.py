@@ -335,14 +335,17 @@ class WorkOrder(Numbered, Searchable, Workflow):
     # History
 
     def log(self, action, *, by, **details):
-        """Add a line to the history: the order has changed now, and other systems hear of it."""
+        """Add a line to the history; unless it is about mail, the order has changed."""
         entry = super().log(action, by=by, **details)
-        if action in ABOUT_MAIL:
-            return entry
+        if action not in ABOUT_MAIL:
+            self.mark_changed()
+        return entry
+
+    def mark_changed(self):
+        """It has changed now, and other systems hear of it: of what stands in no line of the history, too."""
         self.updated_at = timezone.now()
         WorkOrder.with_removed.filter(pk=self.pk).update(updated_at=self.updated_at)
         self.deliveries.tell(self)
-        return entry
 
     # Workflow
 

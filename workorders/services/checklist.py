@@ -75,6 +75,7 @@ def move_task(task: Task, *, by: User, steps: int) -> None:
     for place, each in enumerate(tasks, 1):
         each.place = place
     Task.objects.bulk_update(tasks, ["place"])
+    order.mark_changed()
     live.publish(order.topic)
 
 

@@ -129,6 +129,7 @@ def start_timer(order: WorkOrder, *, by: User, task: Task | None = None) -> Work
         Task.objects.filter(pk=task.pk).update(status=TaskStatus.STARTED)
     _begin(order, by)
     time = WorkTime.objects.create(order=order, task=task, who=by)
+    order.mark_changed()
     live.publish(order.topic)
     return time
 

@@ -15,6 +15,8 @@ from tests.receiver import Receiver
 from workorders.api import webhooks
 from workorders.models import Delivery, Webhook, WorkOrder
 from workorders.services import bulk, orders
+from workorders.services.checklist import move_task
+from workorders.services.tasks import start_timer
 from workorders.tests.fleet import ORDERS
 
 State = Outgoing.State
@@ -67,6 +69,23 @@ def test_what_waits_tells_of_later_changes_too(hook, receiver, make_work, manage
     workflow.take_step(order, "pause", by=manager)
     deliver()
     assert receiver.statuses == ["On Hold"]
+
+
+def test_a_timer_and_another_order_of_the_tasks_are_changes_too(hook, receiver, make_work, manager):
+    order = workflow.take_step(make_work(), "start", by=manager)
+    first, second, _third = order.tasks.all()
+    deliver()
+    for change in (
+        lambda: start_timer(order, by=manager, task=first),
+        lambda: move_task(second, by=manager, steps=-1),
+    ):
+        before = WorkOrder.objects.get().updated_at
+        change()
+        deliver()
+        assert WorkOrder.objects.get().updated_at > before
+    tasks = [message["data"]["serviceTaskInstances"] for message in receiver.heard[1:]]
+    assert [task["status"] for task in tasks[0]] == ["In Progress", "Open", "Open"]
+    assert [task["id"] for task in tasks[1]][:2] == [str(second.pk), str(first.pk)]
 
 
 def test_a_message_is_signed_over_its_address_and_body(hook, receiver, make_work):
