@@ -3,9 +3,11 @@
 from django.urls import register_converter
 from django.urls.converters import IntConverter
 
+from config.core.keys import DIGITS
+
 
 class Key(IntConverter):
-    regex = "[0-9]{1,18}"  # as far as a database counts
+    regex = f"[0-9]{{1,{DIGITS}}}"
 
 
 def numbered(name, prefix):

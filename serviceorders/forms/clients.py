@@ -2,6 +2,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from config.core.keys import key_of
 from config.core.models.shop import current_shop
 from serviceorders import services
 from serviceorders.models import Client
@@ -90,5 +91,4 @@ def one_of(known, key):
     """The known client of this key, or None; a key may be anything that was typed into an address."""
     if key is None or isinstance(key, Client):
         return key
-    is_key = key.isascii() and key.isdecimal() and len(key) < 19
-    return known.filter(pk=key).first() if is_key else None
+    return known.filter(pk=key_of(key)).first()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core import live, workflow
 from config.core.addresses import local_address
+from config.core.keys import key_of
 from config.core.models import Submission
 from serviceorders import letters, services
 from serviceorders.forms.clients import ClientPickForm
@@ -99,8 +100,8 @@ def booking_of(request):
     if not name:
         return None
     bookings = Booking.objects.for_user(request.user).select_related("client", "service_type")
-    is_id = name.isascii() and name.isdecimal() and len(name) < 19
-    return get_object_or_404(bookings, **({"pk": name} if is_id else {"number": name}))
+    key = key_of(name)
+    return get_object_or_404(bookings, **({"number": name} if key is None else {"pk": key}))
 
 
 def returned_of(request):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
-from vendors.forms.orders import SeveralChoices
+from config.core.keys import SeveralChoices
 from vendors.models import Issue, IssuePhoto, Trade, Vendor, VendorWorkOrder
 
 

@@ -3,18 +3,17 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import midnight, sensible
+from config.core.keys import LARGEST_KEY, SeveralChoices
 from config.core.money import rounded
 from vendors.models import IssuePhoto, Property, Vendor, VendorWorkOrder
 from vendors.states import OPEN, Response, Status
 
-LARGEST_KEY = 10**18 - 1
 SILENT_AFTER = timedelta(days=3)
 WAITING = [Response.SENT, Response.VIEWED]  # for the vendor's answer
 
@@ -173,18 +172,6 @@ class NoteForm(forms.Form):
 
 
 # An order being written
-
-
-class SeveralChoices(forms.ModelMultipleChoiceField):
-    """Records by their keys."""
-
-    def clean(self, value):
-        """Raises ValidationError for a key beyond what a database counts, as for any that is unknown."""
-        for key in value or []:
-            if len(str(key)) > len(str(LARGEST_KEY)):
-                refusal = self.error_messages["invalid_choice"]
-                raise ValidationError(refusal, "invalid_choice", {"value": f"{key:.20}…"})
-        return super().clean(value)
 
 
 class VendorChoice(forms.ModelChoiceField):

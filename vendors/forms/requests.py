@@ -11,6 +11,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from config.core.dates import midnight, sensible
 from config.core.images import PhotosField
+from config.core.keys import key_of
 from config.core.models.shop import current_shop
 from vendors import services
 from vendors.models import DraftProposal, Property, ServiceRequestHistory
@@ -187,9 +188,7 @@ def one_of(known, key):
     """The known property of this key, or None; a key may be anything that was typed into an address."""
     if isinstance(key, Property):
         return key
-    text = str(key or "")
-    is_key = text.isascii() and text.isdecimal() and len(text) < 19
-    return known.filter(pk=text).first() if is_key else None
+    return known.filter(pk=key_of(key)).first()
 
 
 class NewRequestForm(ContactForm):

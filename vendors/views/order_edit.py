@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from config.core import workflow
+from config.core.keys import key_of, keys_of
 from config.core.models import Submission
 from vendors import services
 from vendors.forms.orders import OrderForm
@@ -30,7 +31,7 @@ def new_order(request, number):
         return edit_page(request, form, asked, status=422)
     trade = trade_of(request.GET)
     initial = first_choice(request, asked) | {"once": uuid.uuid4().hex, "trade": trade}
-    initial["vendor"] = number_of(request.GET.get("vendor", ""))
+    initial["vendor"] = key_of(request.GET.get("vendor", ""))
     form = OrderForm(instance=instance, asked=asked, trade=trade, initial=initial)
     return edit_page(request, form, asked)
 
@@ -74,7 +75,7 @@ def edit_order(request, number):
     trade = trade_of(request.GET) or order.trade
     initial = {"issues": order.issues.all(), "photos": order.photos.all(), "trade": trade}
     if order.status == Status.DRAFT and "vendor" in request.GET:
-        initial["vendor"] = number_of(request.GET["vendor"])
+        initial["vendor"] = key_of(request.GET["vendor"])
     form = OrderForm(instance=order, asked=order.request, trade=trade, initial=initial)
     return edit_page(request, form, order.request, order)
 
@@ -127,18 +128,14 @@ def seen_version(request):
 
 def trade_of(asked):
     """The trade that is chosen there, or None."""
-    return Trade.objects.filter(pk=number_of(asked.get("trade", ""))).first()
-
-
-def number_of(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return Trade.objects.filter(pk=key_of(asked.get("trade", ""))).first()
 
 
 def first_choice(request, asked):
     """The issues that the address names, else those that nobody has an order for; and their photos."""
     open_issues = asked.issues.to_do().filter(not_covered_at=None)
-    named = [number_of(each.strip()) for each in request.GET.get("issues", "").split(",")]
-    issues = open_issues.filter(pk__in=[each for each in named if each])
+    named = keys_of(each.strip() for each in request.GET.get("issues", "").split(","))
+    issues = open_issues.filter(pk__in=named)
     if not issues:
         taken = VendorWorkOrder.objects.exclude(status=Status.CANCELED)
         issues = open_issues.exclude(orders__in=taken.filter(request=asked))

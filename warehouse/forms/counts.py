@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.core.keys import key_of, keys_of
 from warehouse.forms.stock import check_fits, day, keep_lot, lot_named, once, product_of, quantity
 from warehouse.models import Lot, Product, StockMove
 
@@ -79,8 +80,8 @@ class Sheet:
 
     def _in_the_books(self, typed):
         """Also what was there when the sheet was opened and is gone since."""
-        named = [name[6:] for name in typed if name.startswith("found-") and name[6:].isdecimal()]
-        known = Q(quantity__gt=0) | Q(pk__in=[key for key in named[:MOST_ROWS] if len(key) < 19])
+        named = keys_of(name[6:] for name in typed if name.startswith("found-"))
+        known = Q(quantity__gt=0) | Q(pk__in=named[:MOST_ROWS])
         items = self.location.items.filter(known).select_related("product__unit", "lot")
         self.is_cut = items.count() > MOST_ROWS
         return [
@@ -97,12 +98,12 @@ class Sheet:
     def _added(self, data):
         lists = [data.getlist(f"added-{name}") for name in ("product", "lot", "expires", "found")]
         rows = list(zip_longest(*lists, fillvalue=""))[:MOST_ADDED]
-        keys = {key for key, *_rest in rows if key.isascii() and key.isdecimal() and len(key) < 19}
+        keys = keys_of(key for key, *_rest in rows)
         products = Product.objects.for_user(self.user).select_related("unit").in_bulk(keys)
         return [
-            Row(products[int(key)], lot_typed=lot, expires_typed=expires, typed=found)
+            Row(products[key_of(key)], lot_typed=lot, expires_typed=expires, typed=found)
             for key, lot, expires, found in rows
-            if key in keys and int(key) in products
+            if key_of(key) in products
         ]
 
     def scan(self, code):

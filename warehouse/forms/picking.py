@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.core.keys import SeveralChoices
 from warehouse.forms.lines import misfit
 from warehouse.models import ProductionOrder
 from warehouse.states import PickingStatus
-
-LONGEST_KEY = 18  # digits
 
 
 class PickedQuantity(forms.DecimalField):
@@ -95,18 +94,10 @@ class ScanForm(forms.Form):
     once = forms.CharField(max_length=64, required=False)
 
 
-class OrdersField(forms.ModelMultipleChoiceField):
-    def clean(self, value):
-        """Raises ValidationError for keys beyond what a database counts, as for any that are unknown."""
-        if any(len(str(key)) > LONGEST_KEY for key in value or []):
-            raise ValidationError(self.error_messages["invalid_choice"])
-        return super().clean(value)
-
-
 class BatchForm(forms.Form):
     """The orders that one picking list is to serve."""
 
-    orders = OrdersField(
+    orders = SeveralChoices(
         queryset=ProductionOrder.objects.none(),
         error_messages={
             "required": gettext_lazy("Choose at least one order."),

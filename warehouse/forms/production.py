@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.core.dates import midnight, sensible
+from config.core.keys import key_of
 from warehouse.forms.lines import QuantityInput, initial_of, table_of
 from warehouse.models import (
     MaterialLine,
@@ -59,7 +60,7 @@ class Keys(forms.TypedMultipleChoiceField):
         super().__init__(required=False, coerce=int, **kwargs)
 
     def valid_value(self, value):
-        return value.isascii() and value.isdecimal() and len(value) < 19
+        return key_of(value) is not None
 
 
 class OrderFilter(forms.Form):

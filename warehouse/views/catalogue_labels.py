@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from config.core.keys import key_of, keys_of
 from config.core.sending_files import send_paper
 from warehouse import labels, services
 from warehouse.models import Location, Product
@@ -37,9 +38,9 @@ class Choice:
     @classmethod
     def read(cls, request, kind, rows):
         """The choice among the rows; what is no key, no number or no size is left out."""
-        keys = [key for key in request.GET.getlist(kind) if is_key(key)][:MOST_CHOSEN]
-        found = rows.in_bulk([int(key) for key in keys])
-        records = [found[int(key)] for key in dict.fromkeys(keys) if int(key) in found]
+        keys = keys_of(request.GET.getlist(kind))[:MOST_CHOSEN]
+        found = rows.in_bulk(keys)
+        records = [found[key] for key in dict.fromkeys(keys) if key in found]
         copies = {each.pk: number(request.GET.get(f"copies-{each.pk}")) for each in records}
         size = request.GET.get("size")
         return cls(
@@ -65,13 +66,9 @@ class Choice:
         return ""
 
 
-def is_key(text):
-    return text.isascii() and text.isdecimal() and len(text) < 19
-
-
 def number(text):
     """How many copies: one where nothing sensible was typed."""
-    return min(max(int(text), 1), MOST_COPIES) if text and is_key(text) else 1
+    return min(max(key_of(text) or 1, 1), MOST_COPIES)
 
 
 def products_for(request):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from config.core.keys import key_of
 from config.core.models import Submission
 from warehouse import services
 from warehouse.forms.stock import AdjustForm, SettleForm, TransferForm, keep_lot
@@ -85,8 +86,7 @@ def first_of(request, here):
         ("item", StockItem.objects.filter(warehouse=here)),
         ("product", Product.objects),
     ):
-        key = request.GET.get(name, "")
-        if key.isascii() and key.isdecimal() and len(key) < 19:
+        if (key := key_of(request.GET.get(name))) is not None:
             found = rows.filter(pk=key).first()
             if name == "item" and found:
                 return first | {

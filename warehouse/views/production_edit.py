@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from config.core.keys import key_of
 from config.core.models import Submission
 from warehouse import services
 from warehouse.forms import production as forms
@@ -139,11 +140,6 @@ def page(request, form, tables, *, order=None, apply=None, status=200, is_stale=
         **tables,
     }
     return render(request, "warehouse/production/edit.html", context, status=status)
-
-
-def key_of(value):
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 # Help with typing: by HTMX into the page, and by the same buttons without it

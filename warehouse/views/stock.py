@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from config.core.addresses import local_address
 from config.core.csv_export import csv_response
+from config.core.keys import key_of
 from config.core.money import rounded
 from config.core.paging import CountedPaginator
 from warehouse import services
@@ -309,8 +310,8 @@ def low_stock(request):
 @may_view
 def workplace(request):
     """From now on the user works in the warehouse they chose, and is back where they chose it."""
-    key = request.POST.get("warehouse", "")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
+    key = key_of(request.POST.get("warehouse"))
+    if key is None:
         return HttpResponseBadRequest()
     chosen = get_object_or_404(Warehouse, pk=key, active=True)
     services.choose_workplace(request.user, chosen)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from config.core import live, workflow
 from config.core.accounts import Joined
 from config.core.addresses import local_address
+from config.core.keys import key_of
 from config.core.models import Submission
 from warehouse import services
 from warehouse.forms.picking import PickForm, ScanForm, ShortForm
@@ -113,10 +114,6 @@ def plain(quantity):
 def where(data):
     """The keys of the line in hand and of the one picked last, as a form or an address names them."""
     return {name: key_of(data.get(name, "")) for name in ("line", "latest")}
-
-
-def key_of(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def answer(request, picking_list, *, line=None, latest=None, typed=None):

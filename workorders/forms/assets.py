@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
 from config.core.images import PhotosField
+from config.core.keys import LARGEST_KEY, key_of
 from config.core.models import User
 from vendors.forms.partners import Asked
 from workorders.models import Asset, Meter, Site
 from workorders.services.assets import UNITS
 from workorders.states import AssetStatus, MeterKind
 
-MOST_KEY = 2**31 - 1
 SHOWN_IN = {  # people read kilometres and hours, what is kept are metres and seconds
     MeterKind.ODOMETER: ("km", Decimal(1000)),
     MeterKind.ENGINE: ("h", Decimal(3600)),
@@ -70,12 +70,6 @@ def sites(*besides):
     return Site.objects.filter(Q(active=True) | Q(pk__in=besides)).order_by("name")
 
 
-def as_key(text):
-    """What was typed as the key of a row, or None where it is none."""
-    text = str(text or "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
 class PicksAsset(forms.Form):
     """A form with an asset: picked from those offered, or named by its whole tag or name.
 
@@ -122,7 +116,7 @@ class PicksAsset(forms.Form):
     @property
     def picked(self):
         """The asset that is picked already, or None."""
-        key = as_key(self[self.PICKED].value())
+        key = key_of(self[self.PICKED].value())
         return self.known.filter(pk=key).first() if key else None
 
     def clean(self):
@@ -151,7 +145,7 @@ class AssetSearch(Asked):
     VIEWS = [("tree", gettext_lazy("Tree"))]
 
     q = forms.CharField(required=False, max_length=100)
-    site = forms.IntegerField(required=False, min_value=1, max_value=MOST_KEY)
+    site = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
     kind = forms.CharField(required=False, max_length=80)
     status = forms.ChoiceField(required=False, choices=AssetStatus.choices)
     view = forms.ChoiceField(required=False, choices=VIEWS)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from config.core.keys import keys_of
 from config.core.models import User
 from config.core.models.shop import current_shop
 from warehouse.services.tables import BadTable, read_table
@@ -157,8 +158,7 @@ class BulkForm(forms.Form):
             self.fields[name].empty_label = nothing
 
     def clean_picked(self):
-        keys = [key for key in self.cleaned_data["picked"].split(",") if key]
-        return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+        return keys_of(self.cleaned_data["picked"].split(","))
 
     def clean(self):
         typed = self.cleaned_data

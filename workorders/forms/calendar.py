@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from config.core.keys import LARGEST_KEY
 from workorders.forms.orders import given_to, on_asset
 from workorders.models import WorkOrderAsset
 from workorders.states import Kind
 
-LARGEST_KEY = 10**18 - 1
 WORK_BEGINS = time(9)  # on the new day of an order that only had a due date
 
 

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config.core.dates import sensible
 from config.core.images import PhotosField
+from config.core.keys import LARGEST_KEY
 from vendors.forms.partners import Asked
-from workorders.forms.assets import MOST_KEY, PicksAsset, doers
+from workorders.forms.assets import PicksAsset, doers
 from workorders.models import Case
 from workorders.states import CASE_LIVE, CaseStatus, Priority
 
@@ -23,7 +24,7 @@ class CaseFilter(Asked):
     NOBODY = "nobody"
 
     status = forms.MultipleChoiceField(choices=CaseStatus.choices, required=False)
-    asset = forms.IntegerField(required=False, min_value=1, max_value=MOST_KEY)
+    asset = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
     assignee = forms.RegexField(r"^(nobody|[0-9]{1,9})$", required=False)
     priority = forms.ChoiceField(choices=Priority.choices, required=False)
     q = forms.CharField(max_length=200, required=False)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
-from vendors.forms.orders import SeveralChoices
+from config.core.keys import SeveralChoices
 from vendors.forms.partners import Asked
 from workorders.forms.assets import PicksAsset, doers, sites
 from workorders.forms.cases import OrderForm

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import midnight, sensible
-from vendors.forms.orders import SeveralChoices
+from config.core.keys import LARGEST_KEY, SeveralChoices, key_of
 from vendors.models import Vendor
 from workorders.forms.assets import doers, people_who
 from workorders.models import (
@@ -26,7 +26,6 @@ from workorders.models import (
 )
 from workorders.states import CASE_LIVE, LIVE, AssetStatus, Kind, Priority, Stage, Status
 
-LARGEST_KEY = 10**18 - 1
 METRES_A_KILOMETRE, SECONDS_AN_HOUR = Decimal(1000), Decimal(3600)
 POINTS_A_PERCENT = Decimal(100)
 MOST_MINUTES = 60 * 24 * 3650
@@ -137,8 +136,8 @@ def due_by(when):
 def on_asset(text):
     """Orders on an asset of this tag or key, or on those whose words fit."""
     found = Asset.objects.filter(tag__iexact=text.strip())
-    if text.isascii() and text.isdecimal() and len(text) < 19:
-        found |= Asset.objects.filter(pk=int(text))
+    if (key := key_of(text)) is not None:
+        found |= Asset.objects.filter(pk=key)
     else:
         found |= Asset.objects.matching(text)
     places = WorkOrder.assets.through.objects.filter(asset__in=found.values("pk"))

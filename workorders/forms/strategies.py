@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from config.core.keys import SeveralChoices
 from config.core.models import User
-from vendors.forms.orders import SeveralChoices
 from warehouse.forms.lines import QuantityInput
 from workorders.models import Asset, Strategy, Team, WorkTemplate
 from workorders.sentences import READ_IN

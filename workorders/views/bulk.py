@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from config.core.keys import keys_of
 from config.core.models import Submission
 from workorders.forms.bulk import AssetSearch, BulkForm
 from workorders.models import Asset, Batch, Site
@@ -50,8 +51,7 @@ def bulk(request):
 
 
 def ticked_in(request):
-    keys = request.POST.getlist("asset")
-    return [int(key) for key in keys if key.isascii() and key.isdecimal() and len(key) < 19]
+    return keys_of(request.POST.getlist("asset"))
 
 
 def made(request, form):

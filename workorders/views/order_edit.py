@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.core.keys import keys_of
 from config.core.models import Submission
 from workorders.forms.orders import OrderForm, ResolutionForm, TemplateForm
 from workorders.models import Asset, Case, ServiceJob
@@ -46,17 +47,13 @@ def make(request, form):
 def first_words(request):
     """What the address begins the form with, as far as this user may see it."""
     asked, user = request.GET, request.user
-    keys = [int(each) for each in asked.getlist("asset") if is_key(each)]
+    keys = keys_of(asked.getlist("asset"))
     first = {"once": uuid.uuid4().hex, "assets": Asset.objects.for_user(user).filter(pk__in=keys)}
     if case := Case.objects.for_user(user).filter(number=asked.get("case", "")).first():
         first |= {"case": case, "title": case.title, "assets": [case.asset_id]}
     if job := ServiceJob.objects.for_user(user).filter(number=asked.get("job", "")).first():
         first |= {"job": job}
     return first
-
-
-def is_key(text):
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 @require_http_methods(["GET", "POST"])
