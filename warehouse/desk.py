@@ -196,6 +196,8 @@ class WarehouseDesk(Desk):
         )
         return counted_by_week(orders, "closed_at", since)
 
+    # Search
+
     def search(self, user, words):
         newest = ("-number_year", "-number_seq")
         orders = ProductionOrder.objects.for_user(user).matching(words).order_by(*newest)

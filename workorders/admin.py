@@ -401,7 +401,7 @@ class WorkOrderAdmin(ThroughServices):
             return {name: each for name, each in actions.items() if name in self.actions}
         return {name: each for name, each in actions.items() if name != "bring_back"}
 
-    @admin.action(description=gettext_lazy("Bring back"))
+    @admin.action(description=gettext_lazy("Bring back"), permissions=["change"])
     def bring_back(self, request, queryset):
         number = sum(bring_back(order, by=request.user) for order in queryset)
         told = ngettext("%s order is back.", "%s orders are back.", number)

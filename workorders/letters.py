@@ -14,11 +14,8 @@ from config.core.models.shop import current_shop
 from config.core.notices import Notice
 
 FACTS = ("name", "number", "title", "due", "shop")
-OF_A_CASE = (
-    "number",
-    "asset",
-    "shop",
-)  # none of the words of whoever reported it, who may be anybody
+# None of the words of whoever reported it, who may be anybody.
+OF_A_CASE = ("number", "asset", "shop")
 A_DAY = 3  # letters to one address that a stranger's form sets off
 
 NOTICES = [
@@ -215,12 +212,13 @@ def case_given(case, *, by):
 
 def case_received(case, *, by):
     """To the address that was left, and no more than a few a day: it may be the address of somebody else."""
-    day_ago = timezone.now() - timedelta(days=1)
-    told = Email.objects.filter(
-        to=_address_of(case), kind="case-received", queued_at__gt=day_ago
-    ).count()
-    if case.reporter or told < A_DAY:
+    if case.reporter or _received_today(case) < A_DAY:
         _tell_reporter(case, "case-received", by=by)
+
+
+def _received_today(case):
+    letters = Email.objects.filter(to=_address_of(case), kind="case-received")
+    return letters.filter(queued_at__gt=timezone.now() - timedelta(days=1)).count()
 
 
 def case_started(case, *, by):

@@ -46,8 +46,10 @@ def send(
 ) -> Email | None:
     """Queue the notice in the reader's language; None where there is no address or the shop switched the e-mail off.
 
-    A ``user`` finds it under their bell, whether an e-mail goes out or not.
+    A ``user`` finds it under their bell, whether an e-mail goes out or not; one who has left is told nothing.
     """
+    if user is not None and not user.is_active:
+        return None
     is_mailed = bool(to) and slug not in current_shop().notices_off
     if not is_mailed and user is None:
         return None

@@ -45,6 +45,14 @@ def test_a_person_finds_the_notice_beside_the_e_mail(told, technician):
     assert (notification.kind, notification.path) == ("work-assigned", "/work-orders/")
 
 
+def test_whoever_has_left_is_told_nothing(told, technician):
+    technician.is_active = False
+    technician.save()
+    assert told() is None
+    assert not Email.objects.exists()
+    assert not Notification.objects.exists()
+
+
 def test_whoever_has_no_login_gets_the_e_mail_alone(told):
     assert told(user=None)
     assert not Notification.objects.exists()
