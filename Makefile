@@ -33,7 +33,7 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
 	@export TEST_RUN_DIR=$$(mktemp -d); trap 'rm -rf "$$TEST_RUN_DIR"' EXIT; \
-	$(MAKE) -j2 --output-sync=line test-browser test-rest
+	$(MAKE) -j2 test-browser test-rest
 
 test-browser:
 	@$(PYTEST) -n 1 $(BROWSER)

@@ -381,7 +381,7 @@ def backlog_age(work: Work) -> Figure:
 
 
 def cost_by_asset(work: Work) -> Figure:
-    """Labor and parts of the finished orders, before discount and tax. Unit: the shop's currency.
+    """Labour and parts of the finished orders, before discount and tax. Unit: the shop's currency.
 
     A task's cost is its asset's; what belongs to no asset's task is shared evenly among the assets of its order.
     """
@@ -413,13 +413,13 @@ def cost_by_asset(work: Work) -> Figure:
         slug="asset-cost",
         title=_("Cost by asset"),
         rule=_(
-            "Labor and parts of finished orders, before discount and tax. What belongs to no task of one asset is "
+            "Labour and parts of finished orders, before discount and tax. What belongs to no task of one asset is "
             "shared evenly among the assets of the order."
         ),
         head=_("Asset"),
         columns=[
             Column("orders", _("Orders")),
-            Column("labor", _("Labor"), "money"),
+            Column("labor", _("Labour"), "money"),
             Column("parts", _("Parts"), "money"),
             Column("total", _("Total"), "money"),
         ],
