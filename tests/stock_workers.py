@@ -392,6 +392,7 @@ class Person:
 
     def work_order(self):
         """A button of a work order, of one of its parts, or of the picking list that fetches them."""
+        from warehouse import services
         from warehouse.models import PickingList
         from workorders.models import WorkOrder
         from workorders.services import parts
@@ -411,6 +412,9 @@ class Person:
                 return self.step(picking_list, "claim")
             if what < 0.4:
                 return self.step(picking_list, "cancel")
+            if what < 0.5 and (line := picking_list.lines.filter(asked__gt=0).first()):
+                by = picking_list.picker
+                return "leave_out", lambda: services.leave_out(picking_list, line, by=by)
             return "pick", lambda: self.pick(picking_list, by=picking_list.picker)
         if order.parts.filter(state="reserved").exists():
             return "fetch_parts", lambda: parts.fetch_parts(order, by=self.me)
