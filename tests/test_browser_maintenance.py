@@ -5,8 +5,9 @@ import re
 import signal
 import sqlite3
 from contextlib import closing, contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import httpx
 import psycopg
 import pytest
 from playwright.sync_api import expect
@@ -33,6 +34,7 @@ LIVE = 2000  # ms in which an open page shows what somebody else changed
 WORKING = 60_000  # in which a busy worker has made a thousand orders
 PIN = "4711"
 OUTSIDER = "paula@client.example"
+ORDERS = "/maintenance/work-orders"  # of the API
 MONDAY = date(2027, 1, 11)  # of the week that is planned here
 FURNISH = f"""
 from datetime import date, datetime, time, timedelta
@@ -684,3 +686,33 @@ def test_what_one_changes_on_an_order_shows_on_the_others_open_page(shop, dana, 
     maya.get_by_role("button", name="Save").click()
     expect(dana.locator(".work-title")).to_have_text("Grease the belt and the chain", timeout=LIVE)
     assert stayed(dana)
+
+
+def test_what_another_system_changes_shows_on_the_open_page_and_what_a_person_does_in_its_stream(
+    shop, maya
+):
+    number = shop.planned[1]
+    key = shop.run(
+        f"from workorders.models import WorkOrder; print(WorkOrder.objects.get(number='{number}').pk)"
+    )
+    with fleet(shop) as api:
+        follow(maya, address_of(number))
+        stay(maya)
+        assert api.patch(ORDERS, json={"id": key, "status": "On Hold"}).is_success
+        expect_status(maya, "On hold", timeout=LIVE)
+        assert stayed(maya)
+
+        since = datetime.now(UTC).isoformat()
+        maya.get_by_role("button", name="Start", exact=True).first.click()
+        expect_status(maya, "In progress")
+        [changed] = api.get(f"{ORDERS}/stream", params={"startTime": since}).json()["data"]
+        assert (changed["id"], changed["status"]) == (key, "In Progress")
+
+
+def fleet(shop):
+    """The API, with a token that may write."""
+    token = shop.site.manage("create_api_token", "Fleet", "--scope", "write").split()[-1]
+    return httpx.Client(
+        base_url=f"{shop.site.url}/api",
+        headers={"Authorization": f"Bearer {token}"},
+    )
