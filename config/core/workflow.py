@@ -138,7 +138,9 @@ def take_step(record, name, *, by, note="", public=False, seen="", **details):
     been moved since is not moved again. Raises UnknownStep, PermissionDenied, or StepRefused with the reason.
     """
     record.lock_first()
-    record = type(record).objects.select_for_update().get(pk=record.pk)
+    record = type(record).objects.select_for_update().filter(pk=record.pk).first()
+    if record is None:
+        raise StepRefused(_("It was removed meanwhile."))
     ways = transitions(type(record)).get(name)
     if ways is None:
         raise UnknownStep(name)

@@ -361,6 +361,10 @@ def _write_tasks(order, wishes, by):
     """The order has these tasks and no others, in their order."""
     tasks = {task.pk: task for task in order.tasks.all()}
     lines = {line.pk: line for line in order.parts.in_order_of_shelves().exclude(task=None)}
+    warehouse.lock_stock(
+        [line.reservation for line in lines.values() if line.reservation],
+        [line.product for line in lines.values()],
+    )
     _check_keys([wish.pk for wish in wishes], tasks)
     _check_keys([part.pk for wish in wishes for part in wish.parts], lines)
     kept_tasks = {wish.pk for wish in wishes}

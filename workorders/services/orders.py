@@ -204,7 +204,9 @@ def correct_resolution(order: WorkOrder, *, by: User, minutes: int) -> None:
 def unsealed(order: WorkOrder) -> WorkOrder:
     """The order, locked. Raises Refused where it is sealed; approved work is opened by a manager alone."""
     order.lock_first()
-    order = WorkOrder.objects.select_for_update().get(pk=order.pk)
+    order = WorkOrder.with_removed.select_for_update().get(pk=order.pk)
+    if order.removed_at:
+        raise Refused(_("It was removed meanwhile."))
     if order.is_sealed:
         raise Refused(
             _("%(order)s is %(status)s and sealed: reopen it first.")

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from config.core import workflow
+from config.core.workflow import StepRefused
 from workorders.models import ServiceJob, SignOffLink, WorkOrder
 from workorders.services.approvals import sign
 from workorders.services.jobs import keep_job
+from workorders.services.orders import change_order
+from workorders.services.refusals import Refused
 from workorders.services.strategies import run_strategies
 from workorders.services.tasks import answer
 
@@ -77,3 +81,12 @@ def test_the_link_of_an_approver_from_outside_ends(client, waiting):
     remove(round.order)
     assert client.get(address).status_code == 404
     assert client.post(address, {"verdict": "approved", "name": "Ivo"}).status_code == 404
+
+
+def test_whoever_had_its_page_open_is_told(make_work, manager):
+    order = make_work()
+    remove(order)
+    with pytest.raises(StepRefused, match="removed meanwhile"):
+        workflow.take_step(order, "start", by=manager)
+    with pytest.raises(Refused, match="removed meanwhile"):
+        change_order(order, by=manager, title="Other words")
