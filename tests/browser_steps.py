@@ -212,8 +212,10 @@ def without_network(shop, page):
     """The page's browser reaches nobody; what it says of that is no fault."""
     with shop.forgiving("net::ERR_INTERNET_DISCONNECTED", "htmx:sendError"):
         page.context.set_offline(True)
-        yield
-        page.context.set_offline(False)
+        try:
+            yield
+        finally:
+            page.context.set_offline(False)
 
 
 def draw(page, canvas, slant=0.2):

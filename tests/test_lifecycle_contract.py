@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from config.core.actors import CLIENT
+from config.core.models import Workflow
 from serviceorders import services
 from serviceorders.models import Booking, ServiceOrder, ServiceType
 from serviceorders.states import BookingStatus, Status
@@ -90,10 +91,8 @@ def test_a_status_that_is_posted_with_other_details_is_not_taken(client, manager
 
 def test_the_back_office_moves_no_status():
     for model in apps.get_models():
-        if "status" not in {field.name for field in model._meta.fields}:
-            continue
         office = admin.site._registry.get(model)
-        if office is not None:
+        if office is not None and issubclass(model, Workflow):
             assert "status" in office.get_readonly_fields(None), model
 
 

@@ -78,6 +78,7 @@
     if (!unreached.includes(xhr.status)) key && (await forget(key));
     else requestConfig.elt.closest("[data-task]")?.removeAttribute("data-editing");
     underway.delete(once);
+    news = ""; // of what was sent before
     await show();
   });
 
