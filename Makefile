@@ -8,12 +8,12 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
 # A browser's event loop lives as long as its process: these tests have one of their own.
 BROWSER := $(wildcard tests/test_browser_*.py */tests/test_*_browser.py) tests/test_servers_browser.py
-PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 APPS := config workorders serviceorders warehouse vendors
 
 unexport PYTHONDONTWRITEBYTECODE  # what was compiled once starts faster
 
-.PHONY: run stack worker test test-browser test-rest ci fuzz rules lint fmt messages bench docs install services clean
+.PHONY: run stack worker test ci fuzz rules lint fmt messages bench docs install services clean
 
 ## What people use
 
@@ -33,13 +33,7 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
 	@export TEST_RUN_DIR=$$(mktemp -d); trap 'rm -rf "$$TEST_RUN_DIR"' EXIT; \
-	$(MAKE) -j2 test-browser test-rest
-
-test-browser:
-	@$(PYTEST) -n 1 $(BROWSER)
-
-test-rest:
-	@$(PYTEST) -n 2 $(BROWSER:%=--ignore=%)
+	$(PYTEST) $(BROWSER:%=--ignore=%) && $(PYTEST) $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test

@@ -219,15 +219,21 @@ def leave_in_the_same_breath(shop, phone, number):
         tell_noises(phone, "A rattle")
         phone.goto("about:blank")
         phone.unroute("**/answer/")
-        follow(phone, address_of(number))
+        with drawn_afresh(phone):
+            follow(phone, address_of(number))
     expect(waiting(phone)).to_contain_text("Sent: all answers have arrived.")
     is_answered(phone, "Noises")
+
+
+def drawn_afresh(page):
+    """In this block the page asks for its panel as it is now."""
+    return page.expect_response(lambda answer: "?tab=" in answer.url)
 
 
 def answer_without_a_network(shop, phone, number):
     """An answer given in a cellar is kept, and sent by itself: when the network is back, and by a page opened then."""
     noises = card(phone, "Noises")
-    with without_network(shop, phone):
+    with drawn_afresh(phone), without_network(shop, phone):
         tell_noises(phone, "A squeak")
         expect(noises).to_contain_text("Waits for the network")
         expect(waiting(phone)).to_contain_text("It is kept on this phone.")

@@ -56,6 +56,25 @@ def test_the_page_of_one_follows_the_step_of_the_other(number, maya, dana):
     assert stayed(maya)
 
 
+def test_what_changes_while_a_page_is_drawn_afresh_is_drawn_as_well(number, maya, dana):
+    maya.evaluate(
+        "window.heard = 0; document.addEventListener('sse:changed', () => window.heard++, true)"
+    )
+    held = []
+    maya.route("**/panel/", lambda route: held.append((route, route.fetch())), times=1)
+    with maya.expect_request("**/panel/"):
+        take_step(dana, "Start diagnosis", "Diagnosing")
+    heard = maya.evaluate("window.heard")
+    take_step(dana, "Start repair", "Repairing")
+    maya.wait_for_function(f"window.heard > {heard}")
+
+    route, drawn_before = held[0]
+    route.fulfill(response=drawn_before)
+
+    expect_status(maya, "Repairing")
+    assert stayed(maya)
+
+
 def test_what_is_being_typed_is_not_drawn_over(number, maya, dana):
     form = edit(maya, "costing")
     form.get_by_label("Diagnosis").fill("The charging port is full of lint")

@@ -8,17 +8,39 @@
     return panel?.querySelector("[data-editing], details.menu[open], [aria-busy=true]") || note?.value.trim();
   };
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!event.target.matches?.("[data-live]")) return;
-    if (!isBusy()) return;
-    event.preventDefault();
-    const notice = document.querySelector(".stale");
-    if (notice) notice.hidden = false;
-  });
+  // Neither asked for while somebody types, nor put there when they began while it was on its way.
+  for (const moment of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
+    document.addEventListener(moment, (event) => {
+      const { elt } = event.detail.requestConfig;
+      if (!elt.matches("[data-live]") || !isBusy()) return;
+      event.preventDefault();
+      const notice = document.querySelector(".stale");
+      if (notice) notice.hidden = false;
+    });
+  }
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "panel") return;
     const notice = document.querySelector(".stale");
     if (notice) notice.hidden = true;
+  });
+
+  // News that comes while the panel is on its way may not be in it: it is drawn once more after that.
+
+  let underway = false;
+  let missed = false;
+
+  for (const news of ["sse:changed", "answers-sent"]) {
+    document.addEventListener(news, () => (missed ||= underway), true);
+  }
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.target.matches?.("[data-live]")) underway = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.target.matches?.("[data-live]")) return;
+    underway = false;
+    if (!missed) return;
+    missed = false;
+    htmx.trigger(event.target, "sse:changed");
   });
 })();

@@ -43,7 +43,15 @@
       };
       return walk;
     });
-    return found;
+    return newest(found);
+  }
+
+  /* Of several answers to one question the last counts, and the others are forgotten; pictures are all kept. */
+  async function newest(answers) {
+    const last = new Map(answers.map(({ url, key }) => [url, key]));
+    const isOld = ({ url, key, fields }) => last.get(url) !== key && !fields.some(([, value]) => value instanceof File);
+    for (const { key } of answers.filter(isOld)) await forget(key);
+    return answers.filter((answer) => !isOld(answer));
   }
 
   // Every answer carries a key of its own, so that it counts once however often it is sent.
