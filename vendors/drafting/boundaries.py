@@ -16,6 +16,7 @@ from vendors.drafting.words import Word, stem_of, these
 
 WEIGHTS = Path(__file__).parent / "boundaries.txt"
 ITEM, LINE, SENTENCE, COMMA, AND, BARE = "item", "line", "sentence", "comma", "and", "bare"
+DASH, COLON = "dash", "colon"
 
 JOINING = these(
     """
@@ -103,7 +104,12 @@ COURTESY = these(
     "please thank thanks call appreciate urgent asap hurry sorry regard advise hope love disappoint frustrate"
 )
 REST = these("other others rest else everything both all")
-SEVERAL = these("things issues problems items list following ones bits concerns matters requests")
+SEVERAL = these(
+    """
+    things issues problems items list following ones bits concerns matters requests questions
+    observations complaints findings points
+    """
+)
 MANY = these("few couple several some more other many list bunch small")
 COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 DIGITS = these("2 3 4 5 6 7 8 9")
@@ -117,6 +123,20 @@ OPPOSED = (
     these("hers his mine"),
 )
 THERE_IS_WRONG = ("pest_control.", "cleaning.")
+FIELDS = these(
+    """
+    location room area where what when since problem issue fault item subject details description
+    complaint type symptom concern appliance system fixture observation condition defect notes
+    comments address unit product trade contact duration effect
+    """
+)
+PRAISE = these(
+    """
+    thank love great happy perfect fantastic lovely wonderful beautiful ignore disregard cancel fix
+    scratch off
+    """
+)
+GREETINGS = these("dear hi hello hey good morning to")
 CLAUSE_END = re.compile(r"[.,;:!?\n()]|\s-\s")
 WATCHED = these(
     """
@@ -152,6 +172,7 @@ class Told:
     last: int
     pause: str
     found: Findings = field(default_factory=Findings)
+    labels: set[str] = field(default_factory=set)  # "location" of "Location: the hall"
     after: "Told | None" = None  # what comes next
 
     def says(self, words: list[Word]) -> list[Word]:
@@ -185,8 +206,10 @@ def begins(
 ) -> bool:
     """Whether another problem begins with the clause; ``lean`` is what speaks against it beforehand."""
     found = traits(group, clause, words, manner)
-    if clause.pause == ITEM and "items" in found and not lean:
+    if clause.pause == ITEM and "items" in found and group.is_problem and not lean:
         return bool(clause.found.things or clause.found.signs)
+    if "form" in manner and (clause.labels or clause.pause == COLON):
+        return bool(group.labels & clause.labels)
     known = weights()
     return sum(known.get(trait, 0.0) for trait in found) > lean
 
@@ -206,6 +229,13 @@ def manner_of(stretches: list[Told], words: list[Word]) -> set[str]:
         found.add("listed")
     if pauses.count(ITEM) > 1:
         found.add("items")
+    if pauses.count(DASH) > 1:
+        found.add("dashed")
+    labels = [label for stretch in stretches for label in stretch.labels]
+    if sum(bool(FIELDS.intersection(label.split())) for label in labels) > 1:
+        found.add("form")
+    if words and words[0].written in GREETINGS:
+        found.add("greeted")
     strong = sum(pause != BARE for pause in pauses)
     if len(words) < TERSE * strong:
         found.add("terse")
@@ -298,12 +328,13 @@ WITH_PAUSE = {
     "problem", "kindred thing", "new thing", "another trade", "sure", "more", "listed", "its thing is wrong", "same thing",
     "nothing before", "no problem before", "brief", "people", "the", "wrong thing", "thing", "parts",
     "terse", "tale", "personal", "items", "sentences", "breathless", "never said", "opposed",
+    "label", "label again", "room label", "says nothing", "dashed", "form", "greeted", "praise before", "all said",
 }  # fmt: skip
 WITH_ALL = {"problem", "another trade", "same trade", "new thing", "says it", "people", "more"}
 WITH_PROBLEM = {
     "new thing", "kindred thing", "same thing", "another trade", "same trade", "another room", "people", "more", "fine",
     "soaked", "there", "the", "time", "its thing is wrong", "thing", "rest",
-    "terse", "tale", "personal", "listed", "sentences", "breathless", "worsening", "past",
+    "terse", "tale", "personal", "listed", "sentences", "breathless", "worsening", "past", "praise before", "all said",
 }  # fmt: skip
 
 
@@ -570,6 +601,16 @@ def _telling(group, clause, words):
         yield "torn"
     if clause.found.hits and not clause.found.things:
         yield "no thing"
+    if not clause.found.hits:
+        yield "says nothing"
+    for label in clause.labels:
+        yield f"label {label}"
+        again = "label again" if label in group.labels else "label"
+        yield "room label" if _is_room(label) else again
+
+
+def _is_room(label):
+    return bool(ROOMS.intersection(label.split()))
 
 
 def _subjects(group, clause, words):
@@ -602,6 +643,10 @@ def _around(group, clause, words):
     own = {words[at].stem for at in places} - ROOMS
     if own & mine:
         yield "said in it"
+    if own and own <= mine | before:
+        yield "all said"
+    if mine & PRAISE:
+        yield "praise before"
     if own & before:
         yield "said before"
     if own and not own & (mine | before):

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from vendors.drafting.boundaries import (
     AND,
     BARE,
+    COLON,
     COMMA,
+    DASH,
     ITEM,
     JOINING,
     LINE,
@@ -28,9 +30,11 @@ MOST_WORDS = 3_000  # what follows belongs to the last problem
 LEANINGS = (0.7, -0.7, 1.5, -1.5, 2.5, -2.5)  # tried in turn where the text says how many there are
 MOST_AHEAD = 30  # words: so far is looked for what a clause is about
 
-BULLET = re.compile(r"(?:^|\n)\s*[-*•·–‣▪>]+\s*$")
+BULLET = re.compile(r"(?:\n\s*[-–]+|[*•·‣▪>]+)\s*$")
+SPACED_DASH = re.compile(r"\s[-–—]+\s|--|—")
+LABEL = re.compile(r"(?:\d+\W+)?([^\W\d]+(?:[ '’][^\W\d]+){0,3})\s*#?\d*\s?:(?!\d)")
 SENTENCE_END = re.compile(r"[.!?;…]+[\"')\s]|[.!?;…]{1,}$|\n|[。！？]")
-COMMA_MARK = re.compile(r"[,:/&+]|\s[-–—]+\s?|--|—|\.\S?")
+COMMA_MARK = re.compile(r"[,:/&+|]|\s[-–—]+|\.\S?")
 
 ANYWHERE = these("another additionally secondly thirdly furthermore moreover separately btw oh")
 SAME_ONE = these(
@@ -55,7 +59,7 @@ HOLDING = these(
     flush run lift fix move see notice notices noticed about get gets got next think thought
     know using opening closing running turning hear heard feel looks said says believe saw seen
     hitting touching need needs want also plus but then replace all both half part most one some
-    only just
+    only just time
     """
 )
 SIDES = these("front back left right side upper lower new old outside outdoor kids")
@@ -108,14 +112,17 @@ def candidates(
             stretch.found = look(words, stretch.first, stretch.last)
     manner = manner_of(stretches, words)
     group = None
+    telling = [at for at, each in enumerate(stretches) if each.found.things or each.found.signs]
+    last = max(telling, default=0)  # what follows is regards, names and times
     for place, stretch in enumerate(stretches):
-        if group is not None and _says_anything(group):
+        if group is not None and place <= last and _says_anything(group):
             clause = _clause(stretches, place, words, look)
             yield group, clause, manner
         if group is None or was_cut(words[stretch.first].start):
             group = Told(stretch.first, stretch.last, stretch.pause, Findings())
         group.last = stretch.last
         group.found.hear(stretch.found)
+        group.labels |= stretch.labels
 
 
 def _says_anything(told):
@@ -125,10 +132,11 @@ def _says_anything(told):
 def _clause(stretches, place, words, look):
     """The stretch and what follows it without a pause; more, as long as it says nothing."""
     stretch = stretches[place]
-    clause = Told(stretch.first, stretch.last, stretch.pause, stretch.found)
+    clause = Told(stretch.first, stretch.last, stretch.pause, stretch.found, stretch.labels)
     for later in stretches[place + 1 :]:
         empty = not clause.found.names_something and (
-            later.pause in (BARE, COMMA) or words[later.first].written in ("also", "but")
+            later.pause in (BARE, COMMA, COLON, DASH)
+            or words[later.first].written in ("also", "but")
         )
         if (later.pause != BARE and not empty) or later.last - clause.first > MOST_AHEAD:
             clause.after = later
@@ -162,6 +170,9 @@ def _stretches(text, words, look):
             skip = place + 1  # "and the", "1. the": one beginning, not two
         end = word.end
     stretches[-1].last = len(words)
+    for stretch in stretches:
+        label = words and LABEL.match(text, words[stretch.first].start)
+        stretch.labels = {label[1].lower()} if label else set()
     return stretches
 
 
@@ -211,7 +222,7 @@ def _pause(text, between, word, words, place):
     )
     if numbered and (not place or re.search(r"[\s.,;:(]$", between)) and len(word.written) < 3:
         return ITEM if place == 0 or not text[word.end : word.end + 3].startswith(":") else BARE
-    if BULLET.search(between):
+    if BULLET.search(between) or (not place and between.strip() in ("-", "–")):
         return ITEM
     if SENTENCE_END.search(between):
         return LINE if "\n" in between else SENTENCE
@@ -223,6 +234,10 @@ def _pause(text, between, word, words, place):
         return ""
     if word.written in JOINING or word.written in ANYWHERE:
         return AND
+    if SPACED_DASH.search(between):
+        return DASH
+    if ":" in between:
+        return COLON
     if COMMA_MARK.search(between):
         return COMMA
     return BARE if word.written in OPENING else ""
