@@ -56,6 +56,22 @@ def pairs(model, statuses):
     ]
 
 
+def steps_of(models):
+    """Every model with every step of its machine, for a parametrised test."""
+    return [
+        pytest.param(model, step, id=f"{model.__name__}-{step}")
+        for model in models
+        for step in contract_of(model)["steps"]
+    ]
+
+
+def before_step(model, step):
+    """The status nearest to the first from which the step can be taken."""
+    return min(
+        contract_of(model)["steps"][step]["from"], key=lambda each: len(path_to(model, each))
+    )
+
+
 def walked(record, status, by):
     """The record in this status, brought there by real steps."""
     for step in path_to(type(record), status):
@@ -95,6 +111,14 @@ def taken_or_refused(browser, record, step):
     assert stored(record) == before
 
 
+def left_alone(browser, record, step):
+    """The answer to the step's button, which changed nothing."""
+    before = stored(record)
+    page = browser.post(record.step_url(step), {"note": NOTE})
+    assert stored(record) == before
+    return page
+
+
 def refusal_of(record, step):
     """The sentence that says what was pressed, and where the record stands."""
     with pytest.raises(workflow.StepRefused) as refused:
@@ -103,6 +127,14 @@ def refusal_of(record, step):
     assert record.get_status_display() in reason
     assert str(workflow.transitions(type(record))[step][0].custom["label"]) in reason
     return reason
+
+
+def is_of_the_contract(model, statuses):
+    """The model declares the steps of the contract and no others, between these statuses."""
+    status = model._meta.get_field("status")
+    assert declared(model) == promised(model)
+    assert status.default == contract_of(model)["initial"]
+    assert set(status.choices) == set(statuses.choices)
 
 
 def declared(model):
