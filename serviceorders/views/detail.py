@@ -16,6 +16,7 @@ from config.core import live, workflow
 from config.core.addresses import local_address
 from config.core.keys import key_of
 from config.core.models import Submission
+from config.core.submissions import made_once
 from serviceorders import letters, services
 from serviceorders.forms.clients import ClientPickForm
 from serviceorders.forms.orders import (
@@ -75,7 +76,7 @@ def take_in(request, booking, returned):
         return order.get_absolute_url()
 
     try:
-        made = Submission.once(f"{request.user.pk}:{form.cleaned_data['once']}", make)
+        made = made_once(request, form, make)
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
         return new_page(request, form, picker, booking, returned, status=422)

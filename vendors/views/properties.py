@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.csv_export import csv_response
 from config.core.dates import months_after
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
+from config.core.submissions import made_before, made_once
 from vendors.figures import with_orders_by_status, with_rework
 from vendors.forms.partners import NewPropertyForm, PropertyForm, PropertySearch
 from vendors.models import Property, ServiceRequest, VendorWorkOrder
 from vendors.services import partners
 from vendors.states import Status
-from vendors.views.vendors import key_of, made_before
 
 SORTS = {
     "address": "address",
@@ -185,7 +184,7 @@ def new_property(request):
     if made := made_before(request, form):
         return redirect(made)
     if valid:
-        return redirect(Submission.once(key_of(request, form), lambda: kept(form)))
+        return redirect(made_once(request, form, lambda: kept(form)))
     return property_form(request, form)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from config.core.models import Submission
+from config.core.submissions import made_once
 from config.core.transactions import in_one_go
 from vendors import services
 from vendors.forms.requests import (
@@ -44,7 +44,7 @@ def take_in(request):
         return asked.get_absolute_url()
 
     try:
-        return redirect(Submission.once(f"{request.user.pk}:{form.cleaned_data['once']}", make))
+        return redirect(made_once(request, form, make))
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
         return new_page(request, form, rows, status=422)

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core.csv_export import csv_response
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
+from config.core.submissions import made_before, made_once
 from vendors.figures import REWORK, with_figures
 from vendors.forms.partners import NewVendorForm, VendorForm, VendorSearch
 from vendors.models import Trade, Vendor, VendorWorkOrder
@@ -208,18 +208,8 @@ def new_vendor(request):
     if made := made_before(request, form):
         return redirect(made)
     if valid:
-        return redirect(Submission.once(key_of(request, form), lambda: kept(form)))
+        return redirect(made_once(request, form, lambda: kept(form)))
     return vendor_form(request, form)
-
-
-def key_of(request, form):
-    return f"{request.user.pk}:{form.cleaned_data['once']}"
-
-
-def made_before(request, form):
-    """What this very form made when it was sent before, or "": its name is taken by now, and by itself."""
-    sent = form.is_bound and form.cleaned_data.get("once")
-    return Submission.already_made(key_of(request, form)) if sent else ""
 
 
 def kept(form):

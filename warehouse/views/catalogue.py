@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_photo
+from config.core.submissions import made_before, made_once
 from warehouse import services
 from warehouse.forms.catalogue import NewProductForm, ProductForm, ProductSearch
 from warehouse.models import (
@@ -133,23 +133,11 @@ def new_product(request):
     if valid:
         try:
             return redirect(
-                Submission.once(
-                    key_of(request, form), lambda: kept(request, form).get_absolute_url()
-                )
+                made_once(request, form, lambda: kept(request, form).get_absolute_url())
             )
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
     return product_form(request, form)
-
-
-def key_of(request, form):
-    return f"{request.user.pk}:{form.cleaned_data['once']}"
-
-
-def made_before(request, form):
-    """What this very form made when it was sent before, or "": its SKU or name is taken by now, and by itself."""
-    sent = form.is_bound and form.cleaned_data.get("once")
-    return Submission.already_made(key_of(request, form)) if sent else ""
 
 
 @require_http_methods(["GET", "POST"])

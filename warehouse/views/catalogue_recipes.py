@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
+from config.core.submissions import made_before, made_once
 from warehouse import services
 from warehouse.forms.catalogue import NewRecipeForm, RecipeForm, RecipeSearch
 from warehouse.forms.lines import initial_of, table_of
@@ -21,7 +21,6 @@ from warehouse.models import ZERO, Merchant, ProductionOrder, Recipe, RecipeLine
 from warehouse.prices import Costs, Part, Way, uses_above
 from warehouse.services.catalogue import current_lines
 from warehouse.states import RecipeKind
-from warehouse.views.catalogue import key_of, made_before
 
 MOST_VERSIONS = 20
 MOST_ORDERS = 10
@@ -249,9 +248,7 @@ def new_recipe(request):
     if valid:
         try:
             return redirect(
-                Submission.once(
-                    key_of(request, form), lambda: kept(request, form, tables).get_absolute_url()
-                )
+                made_once(request, form, lambda: kept(request, form, tables).get_absolute_url())
             )
         except services.Refused as refusal:
             form.add_error(None, str(refusal))

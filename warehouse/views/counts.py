@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.models import Submission
+from config.core.submissions import made_once
 from warehouse import services
 from warehouse.forms.counts import CountForm, Sheet
 from warehouse.models import StockCount
@@ -124,7 +124,7 @@ def save(request, sheet, form):
         return done.get_absolute_url()
 
     try:
-        return redirect(Submission.once(f"{request.user.pk}:{form.cleaned_data['once']}", make))
+        return redirect(made_once(request, form, make))
     except services.ChangedMeanwhile as refusal:
         sheet.error = str(refusal)
         typed = request.POST.copy()

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_paper
+from config.core.submissions import made_once
 from warehouse import papers, services
 from warehouse.forms.picking import BatchForm, ListsAsked
 from warehouse.models import MaterialLine, PickingList, ProductionOrder
@@ -52,7 +52,7 @@ def picking(request):
         return services.make_picking_list(chosen, by=request.user).get_absolute_url()
 
     try:
-        made = Submission.once(f"{request.user.pk}:{form.cleaned_data['once']}", make)
+        made = made_once(request, form, make)
     except services.Refused as refusal:
         messages.error(request, str(refusal))
         return requests_page(request, ticked=request.POST.getlist("orders"))

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_photo
+from config.core.submissions import made_before, made_once
 from workorders import labels
 from workorders.forms.assets import (
     AssetForm,
@@ -49,20 +49,10 @@ def new_asset(request):
         return redirect(made)
     if valid:
         try:
-            return redirect(Submission.once(key_of(request, form), lambda: address_of(form)))
+            return redirect(made_once(request, form, lambda: address_of(form)))
         except Refused as refusal:
             form.add_error("asset_words", str(refusal))
     return asset_form(request, form)
-
-
-def key_of(request, form):
-    return f"{request.user.pk}:{form.cleaned_data['once']}"
-
-
-def made_before(request, form):
-    """What this very form made when it was sent before, or "": its tag is taken by now, and by itself."""
-    sent = form.is_bound and form.cleaned_data.get("once")
-    return Submission.already_made(key_of(request, form)) if sent else ""
 
 
 def address_of(form):

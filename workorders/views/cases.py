@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core import live, workflow
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_photo
+from config.core.submissions import made_once
 from workorders.forms.assets import doers
 from workorders.forms.cases import (
     CaseFilter,
@@ -29,7 +29,7 @@ from workorders.models import Case, CaseLink, CasePhoto, WorkOrder
 from workorders.services import cases as services
 from workorders.services.refusals import Refused
 from workorders.states import CASE_LIVE, CaseStatus, Priority
-from workorders.views.assets import key_of, total
+from workorders.views.assets import total
 
 may_view = permission_required("workorders.view_case", raise_exception=True)
 may_handle = permission_required("workorders.handle_case", raise_exception=True)
@@ -197,7 +197,7 @@ def new_case(request):
         request.POST or None, request.FILES or None, user=request.user, initial=initial
     )
     if form.is_valid():
-        return redirect(Submission.once(key_of(request, form), lambda: kept(request, form)))
+        return redirect(made_once(request, form, lambda: kept(request, form)))
     return case_form(request, form)
 
 
@@ -241,7 +241,7 @@ def order_from_case(request, number):
             return order.get_absolute_url()
 
         try:
-            return redirect(Submission.once(key_of(request, form), make))
+            return redirect(made_once(request, form, make))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     status = 422 if form.is_bound else 200

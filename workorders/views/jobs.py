@@ -18,15 +18,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core.models import Submission
 from config.core.paging import CountedPaginator
+from config.core.submissions import made_once
 from workorders.forms.jobs import JobForm, JobOrderForm, JobSearch, NewJobForm
 from workorders.models import ServiceJob, Site, WorkOrder, WorkOrderAsset
 from workorders.services import jobs as services
 from workorders.services.orders import open_order
 from workorders.services.refusals import Refused
 from workorders.states import LIVE
-from workorders.views.assets import key_of
 from workorders.views.cases import may_plan
 
 SORTS = {
@@ -133,7 +132,7 @@ def new_job(request):
     initial = {"once": uuid4().hex, "site": request.GET.get("site", "")}
     form = NewJobForm(request.POST or None, initial=initial)
     if form.is_valid():
-        return redirect(Submission.once(key_of(request, form), lambda: kept(form)))
+        return redirect(made_once(request, form, lambda: kept(form)))
     return job_form(request, form)
 
 
@@ -225,9 +224,7 @@ def new_job_order(request, number):
     form = JobOrderForm(request.POST or None, user=request.user, initial=initial)
     if form.is_valid():
         try:
-            return redirect(
-                Submission.once(key_of(request, form), lambda: made(request, job, form))
-            )
+            return redirect(made_once(request, form, lambda: made(request, job, form)))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     facts = {"form": form, "job": job}

@@ -8,10 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.models import Submission
+from config.core.submissions import made_before, made_once
 from workorders.forms.assets import NewSiteForm, SiteForm
 from workorders.models import Site
-from workorders.views.assets import key_of, made_before
 
 MOST_LISTED = 500
 
@@ -32,7 +31,7 @@ def new_site(request):
     if made := made_before(request, form):
         return redirect(made)
     if valid:
-        return redirect(Submission.once(key_of(request, form), lambda: kept(form)))
+        return redirect(made_once(request, form, lambda: kept(form)))
     return site_form(request, form)
 
 
