@@ -3,11 +3,12 @@
 from django.http import JsonResponse
 from ninja import Query, Router
 
+from config.core.keys import keys_of
 from config.core.models import User
 from vendors.models import Vendor
 from warehouse.models import Product
 from workorders.api.answers import NamedOnes, ServiceTasks
-from workorders.api.paging import PageOfIds, keys_of, page_by_id
+from workorders.api.paging import PageOfIds, page_by_id
 from workorders.api.wire import key, money, set_alone, whole
 from workorders.models import Asset, ServiceTask, Site, WorkTemplate
 from workorders.states import MeterKind

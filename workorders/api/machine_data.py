@@ -7,8 +7,8 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import AfterValidator, Field
 
+from config.core.keys import keys_of
 from workorders.api.auth import actor_of
-from workorders.api.paging import keys_of
 from workorders.api.references import find_asset
 from workorders.api.schemas import Strict, Text, Time, Wire
 from workorders.models import Asset

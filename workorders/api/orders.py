@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import Query, Router
 
+from config.core.keys import key_of, keys_of
 from workorders.api import references
 from workorders.api.answers import OneOrder, Orders
 from workorders.api.auth import actor_of
@@ -17,7 +18,6 @@ from workorders.api.errors import ApiError
 from workorders.api.paging import (
     Page,
     PageOfIds,
-    keys_of,
     page_by_change,
     page_by_id,
     some,
@@ -176,10 +176,10 @@ def marks_of(request, header):
 
 def key_of_order(text):
     """Its primary key; raises WorkOrder.DoesNotExist for what cannot be one."""
-    keys = keys_of([text])
-    if not keys:
+    key = key_of(text)
+    if key is None:
         raise WorkOrder.DoesNotExist
-    return keys[0]
+    return key
 
 
 @contextmanager

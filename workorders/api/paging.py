@@ -46,11 +46,6 @@ class PageOfIds(Page):
     ids: some(100) = []
 
 
-def keys_of(ids):
-    """The keys that these ids name; what is none of ours names nothing."""
-    return [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 19]
-
-
 def page_by_id(name, rows, page, said):
     """The answer of a list in the order of ids; ``said`` turns a row into what is answered."""
     if page.after:

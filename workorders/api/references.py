@@ -2,11 +2,11 @@
 
 from django.db.models.fields.json import KeyTransform
 
+from config.core.keys import keys_of
 from config.core.models import User
 from vendors.models import Vendor
 from warehouse.models import Product
 from workorders.api.errors import ApiError
-from workorders.api.paging import keys_of
 from workorders.models import Asset, ServiceTask, Site
 
 OUR_KEYS = {"vin": "serial", "serial": "serial", "tag": "tag"}  # of assets, beside those of others
