@@ -1,3 +1,4 @@
+import gc
 import os
 import sqlite3
 from contextlib import closing
@@ -6,7 +7,7 @@ from importlib import import_module
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
@@ -18,6 +19,13 @@ from serviceorders import services
 
 # A test that drives a browser runs inside Playwright's event loop; it may use the database all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_finish():
+    """What a run has in memory before its first test is garbage to nobody, and is not searched again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +42,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings, database_template
 def memory():
     """Another connection to the database of this process."""
     return closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True))
+
+
+@pytest.fixture(scope="module")
+def kept_in_module(django_db_setup, django_db_blocker):
+    """What fixtures of the module make from here on, each of its tests finds, and leaves as it found it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from config.core import workflow
 from config.core.addresses import all_addresses
 from config.core.models import HistoryEntry, Workflow
+from conftest import person
 from serviceorders import services
 from serviceorders.models import Payment, ServiceType
 from vendors.models import Property, ServiceRequest, Trade, VendorWorkOrder
@@ -47,9 +48,20 @@ def test_imports_point_down_the_street():
     assert done.returncode == 0, done.stdout
 
 
-@pytest.fixture
-def records(order, manager, cleo):
+@pytest.fixture(scope="module")
+def manager(kept_in_module):
+    return person("maya", "manager")
+
+
+@pytest.fixture(scope="module")
+def records(manager):
     """{model: a record of it}, for every table the tests below speak of."""
+    cleo = services.find_or_make_client(
+        name="Cleo Marsh", email="cleo@example.org", phone="", language="en"
+    )
+    order = services.open_order(
+        by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
+    )
     booking = services.make_booking(
         by=manager,
         client=cleo,
