@@ -4,13 +4,14 @@ import io
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image
 
 from config.core import workflow
 from config.core.images import CleanDocument, CleanPhoto
-from config.core.models import Email, Invitation
+from config.core.models import Email, Invitation, User
+from conftest import person
 from serviceorders import services
 from serviceorders.models import PartUsed, ServiceType
 from tests.rights import EVERYONE, RIGHTS
@@ -83,9 +84,31 @@ def test_every_address_has_its_row():
     assert ours == set(RIGHTS)
 
 
-@pytest.fixture
-def addresses(manager, technician, order, cleo):
+@pytest.fixture(scope="module")
+def people(kept_in_module):
+    """{role: somebody of it}, and None for whoever is not logged in."""
+    return {
+        "anonymous": None,
+        "approver": person("ivo", "approver"),
+        "dispatcher": person("tom", "dispatcher"),
+        "manager": person("maya", "manager"),
+        "picker": person("sam", "warehouse"),
+        "reader": person("rita", "read-only"),
+        "stranger": person("stan"),
+        "technician": person("dana", "technician"),
+    }
+
+
+@pytest.fixture(scope="module")
+def addresses(people):
     """One address of each name, of things that are there."""
+    manager, technician = people["manager"], people["technician"]
+    cleo = services.find_or_make_client(
+        name="Cleo Marsh", email="cleo@example.org", phone="", language="en"
+    )
+    order = services.open_order(
+        by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
+    )
     part = services.save_part(order, by=manager, part=PartUsed(name="Screen", unit_cost=72))
     services.add_photos(order, by=manager, photos=[a_photo()], caption="Front", public=True)
     photo = order.photos.get()
@@ -403,22 +426,17 @@ def a_photo():
 
 @pytest.mark.usefixtures("nobody_prints")
 @pytest.mark.parametrize("role", sorted(EVERYONE))
-def test_everybody_gets_what_is_theirs_and_nothing_else(
-    role, addresses, client, request, manager, technician, dispatcher, picker, approver, reader,
-    stranger,
-):  # fmt: skip
-    if role != "anonymous":
-        client.force_login(get_user_model().objects.get(pk=request.getfixturevalue(role).pk))
+def test_everybody_gets_what_is_theirs_and_nothing_else(role, people, addresses, client):
     wrong = []
     for name, url in addresses.items():
+        if people[role] and SESSION_KEY not in client.session:
+            client.force_login(User.objects.get(pk=people[role].pk))
         for method, allowed in zip(("get", "post"), RIGHTS[name], strict=True):
             answer = getattr(client, method)(url)
             expected = "refused" if allowed is None else ("served" if role in allowed else "closed")
             if not fits(answer, expected, role):
                 where = answer.headers.get("Location", "")
                 wrong.append(f"{method} {name}: {answer.status_code} {where}, not {expected}")
-        if role != "anonymous":
-            client.force_login(request.getfixturevalue(role))
 
     assert wrong == []
 
