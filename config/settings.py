@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "config.core.middleware.RequestId",
     "workorders.api.errors.AnswersInJson",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.core.middleware.StaticFiles",
     "config.core.middleware.OfTheShop",
     "config.core.middleware.KeptPrivate",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,8 +5,7 @@ from io import StringIO
 from itertools import chain, islice
 from numbers import Number
 
-from asgiref.sync import sync_to_async
-from django.http import StreamingHttpResponse
+from config.core.streaming import Streamed
 
 # What a spreadsheet may take for the beginning of a formula, the full-width forms included (ASVS 1.2.10).
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "＝", "＋", "－", "＠")
@@ -19,20 +18,11 @@ def csv_response(name, header, rows):
     Every cell is quoted. Text that a spreadsheet would run as a formula starts with an apostrophe; numbers (int,
     Decimal) stay numbers, negative ones too. ``rows`` may be a generator over a queryset.
     """
-    return StreamedCsv(
+    return Streamed(
         _parts(chain([header], rows)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
-
-
-class StreamedCsv(StreamingHttpResponse):
-    """A streamed answer that stays one under ASGI, where Django would collect all of it first."""
-
-    async def __aiter__(self):
-        parts = iter(self.streaming_content)
-        while part := await sync_to_async(next)(parts, b""):
-            yield part
 
 
 def _parts(rows):

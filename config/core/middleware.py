@@ -6,8 +6,10 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.utils import timezone, translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config.core.models.shop import ShopOfThisRequest
+from config.core.streaming import StreamedFile
 
 request_id = ContextVar("request_id", default="")
 access = logging.getLogger("docket.access")
@@ -46,6 +48,19 @@ class RequestId:
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             },
         )
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """Static files, as streams under ASGI too."""
+
+    @staticmethod
+    def serve(static_file, request):
+        found = static_file.get_response(request.method, request.META)
+        response = StreamedFile(found.file or (), status=int(found.status))
+        del response["Content-Type"]
+        for name, value in found.headers:
+            response[name] = value
+        return response
 
 
 class OfTheShop:
