@@ -35,6 +35,7 @@ def _of_token(pattern):
     """The address asks for a token by itself, and for no login; of the library's own pages only reading is known."""
     view, name = pattern.callback, pattern.name
     if name in ("openapi-json", "openapi-view"):
+        # One of our own each time: the library's function is shared, and is named below.
         view = require_safe(lambda request, **kwargs: pattern.callback(request, **kwargs))
         return path(str(pattern.pattern), public(_named(view, name)), name=name)
     ask = answered_once(pattern.callback)
