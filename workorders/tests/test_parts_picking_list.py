@@ -124,6 +124,8 @@ def test_from_the_parts_page_along_the_walk_to_the_finished_order(
     assert picking_list.get_absolute_url() in html
     assert f"{picking_list} fetches it" in html
     assert "/pick/" not in html
+    panel = client.get(order.get_absolute_url()).content.decode()
+    assert f"{picking_list} fetches it" in panel
 
     client.force_login(picker)
     page = picking_list.get_absolute_url()

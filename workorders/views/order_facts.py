@@ -21,7 +21,8 @@ from config.core import workflow
 from config.core.models.shop import current_shop
 from config.core.money import format_quantity
 from warehouse import services as warehouse
-from warehouse.models import StockLevel
+from warehouse.models import PickShare, StockLevel
+from warehouse.states import PICKING_OPEN
 from workorders.costs import costs_of
 from workorders.forms.orders import METRES_A_KILOMETRE, SECONDS_AN_HOUR
 from workorders.models import (
@@ -289,7 +290,7 @@ def groups_of(order, cards, assets):
 
 
 def parts_of(order, user):
-    """The parts with what is free of each where this user works, in one query."""
+    """The parts, each with what is free of it where this user works, and with the picking list that fetches it."""
     here = warehouse.workplace_of(user)
     levels = StockLevel.objects.with_free().filter(warehouse=here, product=OuterRef("product"))
     parts = list(
@@ -302,6 +303,17 @@ def parts_of(order, user):
         part.is_short = part.waits and (part.free or 0) < part.quantity
         part.cost = part.quantity * part.unit_cost
         part.was_picked = part.state in (PartState.PICKED, PartState.USED)
+    return with_lists(parts)
+
+
+def with_lists(parts):
+    """The parts, each with the picking list that fetches or has fetched it, or None; of one query."""
+    held = [part.reservation_id for part in parts if part.reservation_id]
+    shares = PickShare.objects.filter(reservation__in=held).select_related("line__picking_list")
+    lists = {share.reservation_id: share.line.picking_list for share in shares}
+    for part in parts:
+        part.on_list = lists.get(part.reservation_id)
+        part.is_fetched_now = bool(part.on_list and part.on_list.status in PICKING_OPEN)
     return parts
 
 

@@ -8,8 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.core.addresses import local_address
 from config.core.models import Submission
-from warehouse.models import PickShare
-from warehouse.states import PICKING_OPEN
 from workorders.forms.parts import NewPartForm, PartForm
 from workorders.services import parts as work
 from workorders.services.refusals import Refused
@@ -58,7 +56,7 @@ def empty_form(user, order):
 def page(request, number, form, status=200):
     order = get_object_or_404(facts.for_page(request.user), number=number)
     context = facts.page_context(order, request.user)
-    found = with_lists(context["parts"])
+    found = context["parts"]
     context |= {
         "part_form": form,
         "to_fetch": [part for part in found if not part.was_picked],
@@ -67,17 +65,6 @@ def page(request, number, form, status=200):
         "to_list": any(part.state == PartState.RESERVED and not part.on_list for part in found),
     }
     return render(request, "workorders/orders/parts.html", context, status=status)
-
-
-def with_lists(parts):
-    """The parts, each with the picking list that fetches or has fetched it, or None; of one query."""
-    held = [part.reservation_id for part in parts if part.reservation_id]
-    shares = PickShare.objects.filter(reservation__in=held).select_related("line__picking_list")
-    lists = {share.reservation_id: share.line.picking_list for share in shares}
-    for part in parts:
-        part.on_list = lists.get(part.reservation_id)
-        part.is_fetched_now = bool(part.on_list and part.on_list.status in PICKING_OPEN)
-    return parts
 
 
 def back(request, order):
