@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.core import notices, tasks
 from config.core.models import Email, Notification, ShopProfile
 from config.core.models.shop import current_shop
+from config.core.time_travel import as_of
 
 
 @pytest.fixture
@@ -159,3 +160,10 @@ def test_what_was_told_is_forgotten_after_ninety_days(told, technician):
         technician.notifications.filter(text__contains=title).update(at=then)
     tasks.tidy()
     assert technician.notifications.get().text.endswith("Young")
+
+
+def test_what_is_told_in_the_past_of_the_demo_is_dated_then(told, technician):
+    moment = timezone.now() - timedelta(days=40)
+    with as_of(moment):
+        told()
+    assert technician.notifications.get().at == moment
