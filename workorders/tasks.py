@@ -37,4 +37,6 @@ def deliver(pk):
 
 @shared_task
 def forget_answers():
+    """What other systems were answered, and what they answered themselves, is kept for its time."""
     idempotency.forget_old()
+    webhooks.forget_old()

@@ -205,20 +205,25 @@ def broker():
 
 @check("Outgoing")
 def outgoing():
-    now = timezone.now()
     for kind in (Email, Document):
-        words = kind._meta.verbose_name_plural
-        late = kind.objects.due().filter(due_at__lt=now - SLOW)
-        if first := late.order_by("due_at").first():
-            minutes = (now - first.due_at).total_seconds() // 60
-            yield (
-                f"{late.count()} {words} wait, the oldest for {minutes:.0f} minutes. "
-                "Is a worker running? `manage.py work --once` does the work now."
-            )
-        failed = kind.objects.filter(state=Outgoing.State.FAILED, due_at__gt=now - NEWS)
-        if number := failed.count():
-            reason = failed.order_by("-due_at").first().error[:200]
-            yield f"{number} {words} failed this week; the latest: {reason}. See /outgoing/."
+        yield from late_or_failed(kind, see="See /outgoing/.")
+
+
+def late_or_failed(kind, *, see):
+    """What waits too long of this kind of outgoing row, and what failed for good; ``see`` says where they are listed."""
+    now = timezone.now()
+    words = kind._meta.verbose_name_plural
+    late = kind.objects.due().filter(due_at__lt=now - SLOW)
+    if first := late.order_by("due_at").first():
+        minutes = (now - first.due_at).total_seconds() // 60
+        yield (
+            f"{late.count()} {words} wait, the oldest for {minutes:.0f} minutes. "
+            "Is a worker running? `manage.py work --once` does the work now."
+        )
+    failed = kind.objects.filter(state=Outgoing.State.FAILED, due_at__gt=now - NEWS)
+    if number := failed.count():
+        reason = failed.order_by("-due_at").first().error[:200]
+        yield f"{number} {words} failed this week; the latest: {reason}. {see}"
 
 
 @check("Numbers")

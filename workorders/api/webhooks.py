@@ -25,6 +25,7 @@ from workorders.models import Delivery, Webhook, WorkOrder
 
 SIGNATURES = ("X-Docket-Signature", "x-samsara-hmacsha256-signature")
 KEPT = 500  # characters of an answer
+REMEMBERED = timedelta(days=30)  # a message that was taken
 
 
 class NotTaken(Exception):
@@ -56,6 +57,12 @@ def leave_alone(hook: Webhook) -> None:
     until = timezone.now() + timedelta(seconds=settings.OUTBOX_PAUSE)
     waiting = Delivery.objects.filter(webhook=hook, state=Delivery.State.QUEUED)
     waiting.filter(due_at__lt=until).update(due_at=until)
+
+
+def forget_old() -> None:
+    """Messages that were taken are gone after their time; those that failed stay, to be sent again."""
+    taken = Delivery.objects.filter(state=Delivery.State.SENT)
+    taken.filter(done_at__lt=timezone.now() - REMEMBERED).delete()
 
 
 def message(delivery: Delivery) -> str:

@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from config.core import outbox, workflow
+from config.core import doctor, outbox, workflow
 from config.core.models import Outgoing
 from deploy.servers import free_port
 from tests.receiver import Receiver
@@ -17,6 +18,7 @@ from workorders.models import Delivery, Webhook, WorkOrder
 from workorders.services import bulk, orders
 from workorders.services.checklist import move_task
 from workorders.services.tasks import start_timer
+from workorders.tasks import forget_answers
 from workorders.tests.fleet import ORDERS
 
 State = Outgoing.State
@@ -261,3 +263,27 @@ def test_an_address_must_be_one_of_the_web():
     hook = Webhook(name="Odd", url="ftp://example.org/")
     with pytest.raises(Exception, match="valid URL"):
         hook.full_clean()
+
+
+def test_messages_that_were_taken_are_forgotten_and_those_that_failed_are_kept(
+    hook, receiver, make_work, time_machine
+):
+    receiver.answers = [500] * Delivery.PATIENCE
+    make_work()
+    deliver(tries=Delivery.PATIENCE)
+    make_work()
+    deliver()
+    forget_answers()
+    assert states() == [State.FAILED, State.SENT]
+
+    time_machine.move_to(timezone.now() + webhooks.REMEMBERED + timedelta(minutes=1))
+    forget_answers()
+    assert states() == [State.FAILED]
+
+
+def test_the_doctor_counts_what_failed_for_good(hook, receiver, make_work):
+    receiver.answers = [500] * Delivery.PATIENCE
+    make_work()
+    deliver(tries=Delivery.PATIENCE)
+    (said,) = dict(doctor.examine(network=False))["Webhooks"]
+    assert said.startswith("1 deliveries failed this week; the latest: HTTP 500.")
