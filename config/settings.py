@@ -196,6 +196,7 @@ API_READS_A_SECOND = env.int("API_READS_A_SECOND", 5)  # of one kind, all tokens
 API_WRITES_A_MINUTE = env.int("API_WRITES_A_MINUTE", 100)  # the same
 API_TOKEN_A_SECOND = env.int("API_TOKEN_A_SECOND", 150)  # requests of one token, whatever kind
 API_ALL_A_SECOND = env.int("API_ALL_A_SECOND", 200)
+API_MISSES_A_MINUTE = env.int("API_MISSES_A_MINUTE", 30)  # unknown tokens from one address
 WEBHOOK_TIMEOUT = env.float("WEBHOOK_TIMEOUT", 10)  # seconds for a whole message and its answer
 
 # Drafting: with a key a language model writes the drafts of work orders, and the engine of this machine only where the

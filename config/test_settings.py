@@ -21,3 +21,4 @@ STORAGES = STORAGES | {  # noqa: F405
 }
 WHITENOISE_AUTOREFRESH = True  # else every test client reads through the collected files
 API_READS_A_SECOND = API_WRITES_A_MINUTE = API_TOKEN_A_SECOND = API_ALL_A_SECOND = 0
+API_MISSES_A_MINUTE = 0

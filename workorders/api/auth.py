@@ -21,6 +21,7 @@ class Token(HttpBearer):
     def authenticate(self, request, token):
         found = ApiToken.of(token)
         if found is None:
+            limits.count_miss(request)
             return None
         limits.count(request, found)
         if request.method not in READING and not found.may_write:

@@ -17,6 +17,12 @@ def count(request, token):
     request.is_counted = True
 
 
+def count_miss(request):
+    """One more token that is none, from this address. Raises throttle.TooOften; a token that is one still opens."""
+    if limit := settings.API_MISSES_A_MINUTE:
+        throttle.count(request, "api-miss", limit=limit, seconds=60, cache=_shared_cache())
+
+
 def _limits(request, token):
     yield token.pk, "api-token", settings.API_TOKEN_A_SECOND, 1
     yield "everybody", "api", settings.API_ALL_A_SECOND, 1

@@ -82,3 +82,18 @@ def test_several_processes_count_together(fleet, settings):
     caches["local"].clear()
     assert fleet.get(ORDERS).status_code == 429
     assert ApiToken.objects.count() == 1
+
+
+def test_an_address_that_tries_token_after_token_is_asked_to_wait(client, fleet, settings):
+    settings.API_MISSES_A_MINUTE = 3
+
+    def guess(address="203.0.113.7"):
+        wrong = {"Authorization": "Bearer docket_guess"}
+        return client.get(TASKS, headers=wrong, REMOTE_ADDR=address)
+
+    assert statuses(4, guess) == [401, 401, 401, 429]
+    answer = guess()
+    assert refusal_of(answer, 429)
+    assert answer["Retry-After"] == "55"
+    assert guess(address="203.0.113.8").status_code == 401
+    assert fleet.get(TASKS, REMOTE_ADDR="203.0.113.7").status_code == 200
