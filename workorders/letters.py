@@ -30,6 +30,16 @@ NOTICES = [
         placeholders=FACTS,
     ),
     Notice(
+        slug="work-batch",
+        label=gettext_lazy("Many work orders given to somebody at once"),
+        subject=gettext_lazy("New work orders for you: {count}"),
+        body=gettext_lazy(
+            "Hello {name},\n\nnew work orders are yours: {count}, from {first} to {last}.\n\n{shop}"
+        ),
+        button=gettext_lazy("Open the work orders"),
+        placeholders=("name", "count", "first", "last", "shop"),
+    ),
+    Notice(
         slug="work-due",
         label=gettext_lazy("Work order due soon"),
         subject=gettext_lazy("Due soon: {number}, {title}"),
@@ -115,9 +125,34 @@ NOTICES = [
 
 
 def assigned(order, *, by):
-    """Whoever has the order now hears of it, unless they took it themselves."""
-    if order.assignee and order.assignee != by:
-        _tell(order, "work-assigned", order.assignee, by=by)
+    """Whoever has the order now hears of it, or each of the team that has it, unless they took it themselves."""
+    for person in _given_to(order, by):
+        _tell(order, "work-assigned", person, by=by)
+
+
+def many_assigned(orders, *, by):
+    """Whoever has these orders, which were given to the same people, hears of all of them at once."""
+    for person in _given_to(orders[0], by):
+        notices.send(
+            "work-batch",
+            to=person.email,
+            user=person,
+            language=getattr(person, "language", "") or current_shop().language,
+            facts={
+                "name": str(person),
+                "count": str(len(orders)),
+                "first": orders[0].number,
+                "last": orders[-1].number,
+                "shop": current_shop().name,
+            },
+            link=f"{settings.SITE_URL}{reverse('workorders:orders')}?who=mine",
+        )
+
+
+def _given_to(order, by):
+    """The assignee, or else the people of the team; whoever gave it knows."""
+    people = [order.assignee] if order.assignee else order.team.members.all() if order.team else []
+    return [person for person in people if person != by]
 
 
 def due_soon(order, *, by):

@@ -12,6 +12,7 @@ from config.core import live, outbox
 from config.core.models import Sequence, User
 from config.core.models.shop import current_shop
 from config.core.transactions import in_one_go
+from workorders import letters
 from workorders.models import (
     Asset,
     Batch,
@@ -103,6 +104,7 @@ def _make(batch):
         WorkOrder.objects.bulk_create(some)
         _fill(batch, some, [assets[wish.asset] for wish in wishes[at : at + AT_ONCE]], questions)
         _progress().set(f"batch:{batch.pk}", at + len(some), AN_HOUR)
+    letters.many_assigned(orders, by=batch.by)
     Batch.objects.filter(pk=batch.pk).update(made=len(orders))
     live.publish("workorders")
 

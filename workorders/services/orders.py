@@ -112,7 +112,7 @@ def change_order(
             _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
             % {"who": latest.who if latest else _("Somebody")}
         )
-    before = order.assignee_id
+    before = order.assignee_id, order.team_id
     for name, value in fields.items():
         setattr(order, name, value)
     _check_people(order.assignee, order.approver)
@@ -123,7 +123,7 @@ def change_order(
     if tags is not None:
         order.tags.set(tags_named(tags))
     order.log("edited", by=by)
-    if order.assignee_id != before:
+    if (order.assignee_id, order.team_id) != before:
         letters.assigned(order, by=by)
     live.publish(order.topic, "workorders")
     return order

@@ -4,7 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.core import workflow
-from workorders.models import Asset, Batch, WorkOrder
+from config.core.models import Email
+from workorders.models import Asset, Batch, Team, WorkOrder
 from workorders.tasks import make_batch
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -223,3 +224,28 @@ def test_filters_narrow_what_is_offered(planner, press, van, site):
     assert "Van 2" in page
     assert "Press 4" not in page
     assert "Press 4" in planner.get("/work-orders/bulk/?q=press&site=x").content.decode()
+
+
+def test_whoever_is_given_many_orders_at_once_hears_of_them_once(planner, typed, technician):
+    make(planner, typed(assignee=technician.pk))
+    told = technician.notifications.get()
+    assert (told.kind, told.text) == ("work-batch", "New work orders for you: 4")
+    assert told.path == "/work-orders/?who=mine"
+    letter = Email.objects.get(to=technician.email)
+    assert "4, from WO-" in letter.text
+    assert "-0001 to WO-" in letter.text
+
+
+def test_each_of_a_team_hears_of_a_batch_but_not_whoever_added_it(
+    planner, typed, technician, dispatcher
+):
+    team = Team.objects.create(name="Night shift")
+    team.members.add(technician, dispatcher)
+    make(planner, typed(team=team.pk))
+    assert technician.notifications.get().kind == "work-batch"
+    assert not dispatcher.notifications.exists()
+
+
+def test_a_batch_for_nobody_is_told_to_nobody(planner, typed):
+    make(planner, typed())
+    assert not Email.objects.exists()

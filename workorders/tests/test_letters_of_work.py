@@ -45,11 +45,15 @@ def test_an_order_that_goes_to_another_is_told_to_them_alone_and_once(
     assert told(technician) == ["work-assigned"]
 
 
-def test_an_order_of_a_team_is_told_to_nobody_by_name(make_work, technician):
+def test_an_order_of_a_team_is_told_to_each_of_its_people(
+    make_work, technician, dispatcher, manager
+):
     team = Team.objects.create(name="Night shift")
-    team.members.add(technician)
-    make_work(team=team)
-    assert told(technician) == []
+    team.members.add(technician, dispatcher, manager)
+    order = make_work(team=team)
+    orders.change_order(order, by=manager, title="Else")
+    assert told(technician) == told(dispatcher) == ["work-assigned"]
+    assert told(manager) == []  # who gave it
 
 
 def test_an_order_that_is_due_soon_or_late_is_told_once_each(make_work, technician):
