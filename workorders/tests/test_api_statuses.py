@@ -3,19 +3,39 @@
 from itertools import permutations
 
 import pytest
+from django.test import Client
 
+from conftest import person
 from workorders.api.bodies import STATUSES
-from workorders.models import WorkOrder, WorkTime
-from workorders.tests.fleet import ORDERS, refusal_of
+from workorders.models import ApiToken, Asset, WorkOrder, WorkTime
+from workorders.tests.fleet import ORDERS, Fleet, refusal_of
 
 pytestmark = pytest.mark.django_db
 SEALED = ("Completed", "Closed", "Cancelled")
 LONG_AGO = "2019-06-13T19:08:25Z"
 
 
+@pytest.fixture(scope="module")
+def technician(kept_in_module):
+    return person("dana", "technician", first_name="Dana", last_name="Whitlock")
+
+
+@pytest.fixture(scope="module")
+def fleet(kept_in_module):
+    return Fleet(Client(), ApiToken.make("Fleet", "write")[1])
+
+
+@pytest.fixture(scope="module")
+def made(fleet, technician):
+    """{status: an order that was made in it, as it was answered}."""
+    crane = Asset.objects.create(name="Crane", tag="C-1")
+    given = {"assignedUserId": str(technician.pk)}
+    return {status: fleet.make(crane, status=status, **given) for status in STATUSES}
+
+
 @pytest.mark.parametrize("status", STATUSES)
-def test_an_order_can_be_made_in_any_status(fleet, van, technician, status):
-    order = fleet.make(van, status=status, assignedUserId=str(technician.pk))
+def test_an_order_can_be_made_in_any_status(fleet, made, technician, status):
+    order = made[status]
     assert order["status"] == status
     assert order["assignedUserId"] == str(technician.pk)
     assert ("completedAtTime" in order) == (status in ("Completed", "Closed"))
@@ -24,8 +44,8 @@ def test_an_order_can_be_made_in_any_status(fleet, van, technician, status):
 
 
 @pytest.mark.parametrize(("before", "after"), permutations(STATUSES, 2))
-def test_any_status_follows_any_other(fleet, van, technician, before, after):
-    order = fleet.make(van, status=before, assignedUserId=str(technician.pk))
+def test_any_status_follows_any_other(fleet, made, technician, before, after):
+    order = made[before]
     changed = fleet.change(order["id"], status=after)
     assert changed["status"] == after
     assert changed["assignedUserId"] == str(technician.pk)  # nobody asked to take it away
@@ -36,7 +56,7 @@ def test_any_status_follows_any_other(fleet, van, technician, before, after):
         for name in ("completedAtTime", "archivedAtTime"):
             if name in order:
                 assert changed[name] == order[name]  # the first one stays
-    opened = WorkOrder.objects.get().history.filter(action="reopen")
+    opened = WorkOrder.objects.get(pk=order["id"]).history.filter(action="reopen")
     is_put_away = (before, after) == ("Completed", "Closed")
     assert [line.note for line in opened] == (
         ["API, token Fleet"] if before in SEALED and not is_put_away else []
@@ -126,7 +146,7 @@ def test_a_running_timer_and_a_missing_person_are_named(fleet, van, technician):
     given = fleet.change(order["id"], status="Assigned", assignedUserId=str(technician.pk))
     said = refusal_of(fleet.patch(ORDERS, {"id": order["id"], "assignedUserId": ""}))
     assert said.startswith("assignedUserId: ")
-    WorkTime.objects.create(order=WorkOrder.objects.get(), who=technician)
+    WorkTime.objects.create(order_id=order["id"], who=technician)
     refusal_of(fleet.patch(ORDERS, {"id": order["id"], "status": "Completed"}))
     assert fleet.read(order["id"])["status"] == given["status"]
 
