@@ -123,6 +123,8 @@ def add_document(task: Task, document: CleanDocument, *, by: User) -> TaskDocume
 @in_one_go
 def start_timer(order: WorkOrder, *, by: User, task: Task | None = None) -> WorkTime:
     """Their time runs on this task from now on; whatever ran before has stopped. Starts the order."""
+    order.lock_first()
+    _lock_with_running(by, order.pk)
     order = unsealed(order)
     stop_timer(by=by)
     if task is not None and task.status == TaskStatus.PENDING:
@@ -137,6 +139,7 @@ def start_timer(order: WorkOrder, *, by: User, task: Task | None = None) -> Work
 @in_one_go
 def stop_timer(*, by: User) -> WorkTime | None:
     """No time of theirs runs any more; answers what ran."""
+    _lock_with_running(by)
     time = WorkTime.objects.select_for_update().filter(who=by, ended_at=None).first()
     if time is None:
         return None
@@ -163,6 +166,13 @@ def add_time(
     )
     live.publish(order.topic)
     return time
+
+
+def _lock_with_running(by, *orders):
+    """These orders, and the one their time runs on, are locked in the order of their keys: whoever swaps orders waits."""
+    running = WorkTime.objects.filter(who=by, ended_at=None).values_list("order", flat=True)
+    both = WorkOrder.with_removed.filter(pk__in={*orders, *running}).order_by("pk")
+    list(both.select_for_update().values_list("pk", flat=True))
 
 
 def _open(task):
