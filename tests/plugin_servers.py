@@ -20,7 +20,6 @@ import itertools
 import os
 import shutil
 import sqlite3
-import subprocess
 import time
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ from deploy.servers import (
     postgres_for_tests,
     redis_for_tests,
 )
+from tests import nursery
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "docket.sqlite3"
@@ -55,6 +55,10 @@ def pytest_configure(config):
     """Our browser replaces that of pytest-playwright, which is loaded after this plugin."""
     config.pluginmanager.import_plugin("tests.plugin_browser")
     config.pluginmanager.import_plugin("tests.plugin_imap")
+
+
+def pytest_unconfigure():
+    nursery.nursery.end()
 
 
 @pytest.hookimpl(trylast=True)
@@ -260,6 +264,13 @@ def smtp_server():
 # Docket itself
 
 
+class PythonProgram(Program):
+    """The same for a program in Python, which need not import the libraries once more."""
+
+    def launch(self, stdout):
+        self.process = nursery.Child(self.command, env=self.env, stdout=stdout, stderr=stdout)
+
+
 class Site:
     """Docket in processes of its own, on a database of its own, seen from outside.
 
@@ -295,7 +306,7 @@ class Site:
         }
 
     def program(self, name, command):
-        return Program(command, log=self.directory / f"{name}.log", env=self.env, cwd=ROOT)
+        return PythonProgram(command, log=self.directory / f"{name}.log", env=self.env)
 
     def start(self, *names):
         """The named programs run, or all of them; pages are answered."""
@@ -320,7 +331,7 @@ class Site:
 
     def manage(self, *command, ok=True):
         """A management command has run on this site; answers what it printed; raises AssertionError where it failed."""
-        done = run([*stack.MANAGE, *command], self.env)
+        done = nursery.run([*stack.MANAGE, *command], env=self.env)
         assert not ok or done.returncode == 0, done.stdout + done.stderr
         return done.stdout if ok else done
 
@@ -410,7 +421,8 @@ class Template:
             url = self.postgres().create_database()
         else:
             url = f"sqlite:///{home / FILE}"
-        done = run([*stack.MANAGE, "demo" if demo else "migrate"], surroundings(url, home))
+        command = [*stack.MANAGE, "demo" if demo else "migrate"]
+        done = nursery.run(command, env=surroundings(url, home))
         assert done.returncode == 0, done.stdout + done.stderr
         (home / "said").write_text(done.stdout)
         return url
@@ -443,19 +455,6 @@ def surroundings(url, directory):
         "DATABASE_URL": url,
         "DATA_DIR": str(directory),
     }
-
-
-def run(command, env):
-    """What a command answered; its output is in `stdout` and `stderr`."""
-    return subprocess.run(
-        [str(part) for part in command],
-        env=env,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="session")

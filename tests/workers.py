@@ -7,18 +7,17 @@ answers in JSON.
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
 from multiprocessing import get_context
-from pathlib import Path
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import nursery
+
 NEW_YEAR_IN_AUCKLAND = datetime(2026, 12, 31, 11, tzinfo=UTC)
 
 
@@ -27,14 +26,9 @@ NEW_YEAR_IN_AUCKLAND = datetime(2026, 12, 31, 11, tzinfo=UTC)
 
 def ask(job, env, module="tests.workers", **given):
     """What the job of that module answers; raises AssertionError with its words where it fails."""
-    done = subprocess.run(
+    done = nursery.run(
         [sys.executable, "-m", module, job, json.dumps(given)],
         env=env | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout.splitlines()[-1])

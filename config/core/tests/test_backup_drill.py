@@ -7,7 +7,8 @@ import psycopg
 import pytest
 
 from deploy import stack
-from tests.plugin_servers import ROOT, run
+from tests import nursery
+from tests.plugin_servers import ROOT
 
 pytestmark = pytest.mark.long_file
 
@@ -53,7 +54,7 @@ class Shop:
         }
 
     def manage(self, *command):
-        return run([*stack.MANAGE, *command], self.env)
+        return nursery.run([*stack.MANAGE, *command], env=self.env)
 
     def must(self, *command):
         done = self.manage(*command)
