@@ -8,7 +8,6 @@ import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from warehouse.services.refusals import Refused
@@ -151,6 +150,8 @@ def _decoded(data):
 
 def _workbook(data):
     """The rows of the first sheet. A formula is the text that it is: nothing is worked out."""
+    import openpyxl  # noqa: PLC0415 -- takes as long as half of our own code, and few bring a workbook
+
     try:
         _check_parts(data)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
