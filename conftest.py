@@ -46,7 +46,10 @@ def memory():
 
 @pytest.fixture(scope="module")
 def kept_in_module(django_db_setup, django_db_blocker):
-    """What fixtures of the module make from here on, each of its tests finds, and leaves as it found it."""
+    """What fixtures of the module make from here on, each of its tests finds, and leaves as it found it.
+
+    Such fixtures stand among a test's arguments: what `getfixturevalue` made in a test would end with that test.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tests.rights import NO, RIGHTS
-from tests.test_who_may_what import addresses  # noqa: F401 -- a fixture
+from tests.test_who_may_what import addresses, people  # noqa: F401 -- fixtures
 from workorders.models import Task
 
 pytestmark = [pytest.mark.long_file, pytest.mark.timeout(600)]
@@ -75,11 +75,11 @@ def heard(monkeypatch):
 
 
 @pytest.fixture
-def visitor(client, manager, nobody_prints, caplog):
+def visitor(client, people, nobody_prints, caplog):  # noqa: F811
     """A manager whose requests leave nothing behind, and who is answered as in production."""
     caplog.set_level("ERROR")
     client.raise_request_exception = False
-    client.force_login(manager)
+    client.force_login(people["manager"])
 
     def ask(method, url, sent):
         caches["local"].clear()
@@ -134,9 +134,9 @@ def broken(visitor, method, url, sent):
     return []
 
 
-def test_no_parameter_breaks_a_page(visitor, heard, request):
+def test_no_parameter_breaks_a_page(visitor, heard, addresses):  # noqa: F811
     found = []
-    for name, url, sent in places(request.getfixturevalue("addresses")):
+    for name, url, sent in places(addresses):
         if RIGHTS[name][0] is NO:
             continue
         heard.clear()
@@ -147,9 +147,9 @@ def test_no_parameter_breaks_a_page(visitor, heard, request):
     assert found == []
 
 
-def test_no_field_breaks_a_form(visitor, heard, request):
+def test_no_field_breaks_a_form(visitor, heard, addresses):  # noqa: F811
     found = []
-    for name, url, sent in places(request.getfixturevalue("addresses")):
+    for name, url, sent in places(addresses):
         if RIGHTS[name][1] is NO:
             continue
         heard.clear()
