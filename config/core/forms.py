@@ -1,5 +1,6 @@
 """What a person may type on the pages that all desks share."""
 
+from decimal import Decimal
 from zoneinfo import available_timezones
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config.core import notices
 from config.core.images import clean_photo
 from config.core.models import Invitation, NoticeText, ShopProfile, User
+from config.core.money import decimals
 from config.core.roles import Role
 
 LOGO_EDGE = 600  # pixels
@@ -27,6 +29,19 @@ class LogoField(forms.FileField):
     def clean(self, data, initial=None):
         upload = super().clean(data, initial)
         return clean_photo(upload, max_edge=LOGO_EDGE) if upload else None
+
+
+class AmountInput(forms.NumberInput):
+    """Money is shown with the decimals of its currency, and with more only where it has more."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"step": "any", "min": "0"} | (attrs or {}))
+
+    def format_value(self, value):
+        if isinstance(value, Decimal) and value.is_finite():
+            exact = value.normalize().as_tuple().exponent
+            value = value.quantize(Decimal(1).scaleb(min(exact, -decimals())))
+        return super().format_value(value)
 
 
 class ShopForm(forms.ModelForm):
@@ -114,6 +129,7 @@ class MaintenanceForm(forms.ModelForm):
     class Meta:
         model = ShopProfile
         fields = ["hourly_rate", "work_soon_days"]
+        widgets = {"hourly_rate": AmountInput()}
 
 
 class PlanForm(forms.ModelForm):

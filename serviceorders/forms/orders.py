@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.core.dates import sensible
+from config.core.forms import AmountInput
 from config.core.images import PhotosField
 from config.core.luhn import has_valid_check_digit
 from config.core.models import User
@@ -86,7 +87,12 @@ class CostingForm(forms.ModelForm):
     class Meta:
         model = ServiceOrder
         fields = ["diagnosis", "estimated_cost", "labor_cost", "final_cost", "warranty_days"]
-        widgets = {"diagnosis": lines(5)}
+        widgets = {
+            "diagnosis": lines(5),
+            "estimated_cost": AmountInput(),
+            "labor_cost": AmountInput(),
+            "final_cost": AmountInput(),
+        }
         help_texts = {
             "estimated_cost": _("What the client is asked to approve."),
             "final_cost": _("The price charged, where it differs from parts and labour."),
@@ -143,7 +149,7 @@ class PartForm(forms.ModelForm):
         fields = ["name", "quantity", "unit_cost"]
         widgets = {
             "quantity": forms.NumberInput(attrs={"step": "any", "min": "0.001"}),
-            "unit_cost": forms.NumberInput(attrs={"step": "any", "min": "0"}),
+            "unit_cost": AmountInput(),
         }
 
     def __init__(self, *args, user, **kwargs):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import midnight, sensible
+from config.core.forms import AmountInput
 from config.core.keys import LARGEST_KEY, SeveralChoices
 from config.core.money import rounded
 from vendors.models import IssuePhoto, Property, Vendor, VendorWorkOrder
@@ -218,7 +219,7 @@ class OrderForm(forms.ModelForm):
             "scope": lines(3),
             "internal_notes": lines(3),
             "scheduled_at": moment_input(),
-            "amount": forms.NumberInput(attrs={"step": "any", "min": "0"}),
+            "amount": AmountInput(),
         }
         help_texts = {
             "scope": gettext_lazy("Access, materials, limits. The vendor reads this too."),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.core.forms import AmountInput
 from warehouse.forms.lines import ProductLine, QuantityInput
 from warehouse.models import Product
 from workorders.models import Task
@@ -18,7 +19,7 @@ def cost_field():
         min_value=Decimal(0),
         max_digits=14,
         decimal_places=3,
-        widget=forms.NumberInput(attrs={"step": "any", "min": "0"}),
+        widget=AmountInput(),
     )
 
 

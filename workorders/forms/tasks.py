@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import sensible
+from config.core.forms import AmountInput
 from config.core.images import PhotosField, clean_document
 from config.core.models import User
 from warehouse.forms.lines import QuantityInput
@@ -141,7 +142,7 @@ class TaskForm(forms.ModelForm):
             "instructions": forms.Textarea(attrs={"rows": 3}),
             "least": number_input(),
             "most": number_input(),
-            "hourly_rate": forms.NumberInput(attrs={"step": "any", "min": "0"}),
+            "hourly_rate": AmountInput(),
         }
 
     def __init__(self, *args, order, **kwargs):

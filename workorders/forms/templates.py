@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.core.forms import AmountInput
 from warehouse.forms.lines import QuantityInput
 from workorders.models import ServiceTask, TemplateTask, WorkTemplate
 from workorders.states import AnswerKind
@@ -72,7 +73,7 @@ class TaskRow(forms.ModelForm):
             "instructions": forms.Textarea(attrs={"rows": 2}),
             "least": QuantityInput(),
             "most": QuantityInput(),
-            "hourly_rate": QuantityInput(),
+            "hourly_rate": AmountInput(),
         }
 
     def __init__(self, *args, kinds=(), **kwargs):

@@ -164,3 +164,16 @@ def test_an_unknown_plan_is_refused(save):
     save(section="plan", plan="platinum")
 
     assert current_shop().plan == "ultra"
+
+
+def test_an_amount_is_shown_with_the_decimals_of_its_currency(client, manager):
+    client.force_login(manager)
+    current_shop()
+    for currency, rate, shown in [
+        ("EUR", "46", "46.00"),
+        ("JPY", "46", "46"),
+        ("EUR", "46.125", "46.125"),
+    ]:
+        ShopProfile.objects.filter(pk=1).update(currency=currency, hourly_rate=rate)
+        page = client.get(reverse("settings") + "?section=maintenance").content.decode()
+        assert f'name="hourly_rate" value="{shown}"' in page
