@@ -1,7 +1,6 @@
 """Workers and readers that are killed, a broker and a mail server that are away: no e-mail, draft or answer is lost."""
 
 import socket
-import subprocess
 from collections import Counter
 from contextlib import closing, suppress
 from threading import Event, Thread
@@ -11,7 +10,8 @@ import psycopg
 import pytest
 
 from deploy import stack
-from tests.plugin_servers import ROOT, sites
+from tests import nursery
+from tests.plugin_servers import sites
 from tests.test_outbox_kills import Forgetful
 from tests.workers import ask, rows, surroundings
 
@@ -208,38 +208,32 @@ def helper(request, database_template, tmp_path):
     return surroundings(url, tmp_path) | REPLIES
 
 
-def test_an_answer_whose_reader_was_killed_before_marking_it_is_there_once(helper, imap_server):
+def test_an_answer_whose_reader_was_killed_before_marking_it_is_there_once(
+    helper, imap_server, tmp_path
+):
     folder = imap_server.folder()
     module = "tests.warranty_workers"
     answer = ask("answer_to_an_order", helper, module=module, text="Tuesday suits us.")
     folder.bring(answer.encode())
     with closing(Holding(folder.url, b"STORE")) as way:
-        reader = start_reading(helper, way.url)
-        assert way.held.wait(60), reader.communicate(timeout=5)
+        command = [*stack.MANAGE, "read_mail"]
+        with (tmp_path / "said").open("w") as said:
+            reader = nursery.Child(
+                command, env=helper | {"IMAP_URL": way.url}, stdout=said, stderr=said
+            )
+        assert way.held.wait(60), (tmp_path / "said").read_text()
         reader.kill()
-        reader.communicate()
+        reader.wait()
     assert kept(helper) == (1, 1)
     assert folder.unread() == 1  # nobody said that it is read
     ask("forget_the_reader", helper, module=module)
 
     for _ in range(2):
-        said, _errors = start_reading(helper, folder.url).communicate(timeout=60)
-        assert said.strip() == "1 read"
+        done = nursery.run(command, env=helper | {"IMAP_URL": folder.url})
+        assert done.stdout.strip() == "1 read", done.stderr
         assert kept(helper) == (1, 1)
         assert folder.unread() == 0
         folder.make_unread()  # as a mailbox does that is restored
-
-
-def start_reading(env, url):
-    return subprocess.Popen(
-        [*stack.MANAGE, "read_mail"],
-        env=env | {"IMAP_URL": url},
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def kept(env):
