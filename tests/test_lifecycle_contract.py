@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.core.actors import CLIENT
 from config.core.models import Workflow
+from conftest import person
 from serviceorders import services
 from serviceorders.models import Booking, ServiceOrder, ServiceType
 from serviceorders.states import BookingStatus, Status
@@ -29,41 +30,85 @@ pytestmark = pytest.mark.long_file
 STANDS = {ServiceOrder: Status, Booking: BookingStatus}
 
 
-@pytest.fixture
-def priced_order(order, manager):
-    """A device of which the finding and the price are known, so that no guard stands in the way."""
-    return services.change_order(
-        order,
-        by=manager,
-        seen_version=order.version,
-        diagnosis="The display is broken",
-        estimated_cost=Decimal("120.00"),
+@pytest.fixture(scope="module")
+def manager(kept_in_module):
+    return person("maya", "manager", first_name="Maya", last_name="Okafor")
+
+
+@pytest.fixture(scope="module")
+def cleo(kept_in_module):
+    return services.find_or_make_client(
+        name="Cleo Marsh", email="cleo@example.org", phone="+447700900455", language="en"
     )
 
 
+@pytest.fixture(scope="module")
+def orders(manager, cleo):
+    """{status: an order in it, where steps of its own brought it}.
+
+    The finding and the price are known, so that no guard stands in the way of another step.
+    """
+
+    def priced():
+        order = services.open_order(
+            by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
+        )
+        return services.change_order(
+            order,
+            by=manager,
+            seen_version=order.version,
+            diagnosis="The display is broken",
+            estimated_cost=Decimal("120.00"),
+        )
+
+    return {status: walked(priced(), status, manager).pk for status in Status.values}
+
+
+@pytest.fixture(scope="module")
+def bookings(manager, cleo):
+    """{status: a booking in it}; clients asked for them, and all but the first went on by real steps."""
+    diagnosis = ServiceType.objects.create(name="Diagnosis")
+    return {
+        status: walked(
+            services.make_booking(
+                by=CLIENT,
+                client=cleo,
+                service_type=diagnosis,
+                starts_at=timezone.now() + timedelta(days=1),
+            ),
+            status,
+            manager,
+        ).pk
+        for status in BookingStatus.values
+    }
+
+
 @pytest.fixture
-def request_for_tomorrow(cleo):
+def order_at(orders):
+    return lambda status: ServiceOrder.objects.get(pk=orders[status])
+
+
+@pytest.fixture
+def booking_at(bookings):
+    return lambda status: Booking.objects.get(pk=bookings[status])
+
+
+@pytest.fixture
+def request_for_tomorrow(booking_at):
     """A booking that a client asked for and nobody has confirmed."""
-    return services.make_booking(
-        by=CLIENT,
-        client=cleo,
-        service_type=ServiceType.objects.create(name="Diagnosis"),
-        starts_at=timezone.now() + timedelta(days=1),
-    )
+    return booking_at("requested")
 
 
 @pytest.mark.parametrize(("status", "step"), pairs(ServiceOrder, Status))
-def test_each_step_of_an_order_is_taken_or_refused(client, manager, priced_order, status, step):
+def test_each_step_of_an_order_is_taken_or_refused(client, manager, order_at, status, step):
     client.force_login(manager)
-    taken_or_refused(client, walked(priced_order, status, manager), step)
+    taken_or_refused(client, order_at(status), step)
 
 
 @pytest.mark.parametrize(("status", "step"), pairs(Booking, BookingStatus))
-def test_each_step_of_a_booking_is_taken_or_refused(
-    client, manager, request_for_tomorrow, status, step
-):
+def test_each_step_of_a_booking_is_taken_or_refused(client, manager, booking_at, status, step):
     client.force_login(manager)
-    taken_or_refused(client, walked(request_for_tomorrow, status, manager), step)
+    taken_or_refused(client, booking_at(status), step)
 
 
 @pytest.mark.parametrize("model", STANDS)
@@ -107,9 +152,9 @@ MAY = {
 @pytest.mark.parametrize("step", contract_of(ServiceOrder)["steps"])
 @pytest.mark.parametrize("role", MAY)
 def test_a_role_takes_its_own_steps_of_an_order_and_no_others(
-    client, request, manager, priced_order, role, step
+    client, request, order_at, role, step
 ):
-    order = walked(priced_order, contract_of(ServiceOrder)["steps"][step]["from"][0], manager)
+    order = order_at(contract_of(ServiceOrder)["steps"][step]["from"][0])
     before = stored(order)
     client.force_login(request.getfixturevalue(role))
     page = client.post(order.step_url(step), {"note": NOTE})
