@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from config.core import workflow
 from config.core.actors import CLIENT, CLOCK, VENDOR, Actor
+from conftest import person
 from tests.contract import (
     NOTE,
     before_step,
@@ -17,43 +18,69 @@ from tests.contract import (
     taken_or_refused,
     walked,
 )
-from workorders.models import Case, WorkOrder
+from workorders.models import Asset, Case, WorkOrder
 from workorders.services import approvals, tasks
 from workorders.services.cases import report
+from workorders.services.orders import open_order
 from workorders.states import FINISHED, SCHEDULED, STARTED, CaseStatus, Status
 
 STANDS = {WorkOrder: Status, Case: CaseStatus}
 
 
-@pytest.fixture
-def make_ready(make_work, technician):
+@pytest.fixture(scope="module")
+def manager(kept_in_module):
+    return person("maya", "manager", first_name="Maya", last_name="Okafor")
+
+
+@pytest.fixture(scope="module")
+def technician(kept_in_module):
+    return person("dana", "technician", first_name="Dana", last_name="Whitlock")
+
+
+@pytest.fixture(scope="module")
+def press(kept_in_module):
+    return Asset.objects.create(name="Press 4", tag="P-4")
+
+
+@pytest.fixture(scope="module")
+def make_ready(manager, technician, press):
     """An order with an assignee and with nothing to answer, so that no guard stands in the way."""
-    return lambda **fields: make_work(
-        **{"template": None, "status": "planning", "assignee": technician} | fields
-    )
+    given = {"title": "Monthly check", "status": "planning", "assignee": technician}
+    return lambda **fields: open_order(by=manager, assets=[press], **given | fields)
+
+
+@pytest.fixture(scope="module")
+def orders(make_ready, manager):
+    """{status: an order in it, where steps of its own brought it}."""
+    return {
+        status: walked(workflow.take_step(make_ready(), "release", by=manager), status, manager).pk
+        for status in Status.values
+    }
+
+
+@pytest.fixture(scope="module")
+def cases(press, manager):
+    """{status: a case in it, where steps of its own brought it}."""
+    return {
+        status: walked(report(by=manager, asset=press, title="It squeals"), status, manager).pk
+        for status in CaseStatus.values
+    }
 
 
 @pytest.fixture
-def order_at(make_ready, manager):
-    """An order in a status, where steps of its own brought it."""
-    return lambda status: walked(
-        workflow.take_step(make_ready(), "release", by=manager), status, manager
-    )
+def order_at(orders):
+    return lambda status: WorkOrder.objects.get(pk=orders[status])
 
 
 @pytest.fixture
-def case_at(press, manager):
-    """A case in a status, where steps of its own brought it."""
-    return lambda status: walked(
-        report(by=manager, asset=press, title="It squeals"), status, manager
-    )
+def case_at(cases):
+    return lambda status: Case.objects.get(pk=cases[status])
 
 
 @pytest.fixture
-def record_at(request):
+def record_at(order_at, case_at):
     """``record_at(Case, "open")``."""
-    fixtures = {WorkOrder: "order_at", Case: "case_at"}
-    return lambda model, status: request.getfixturevalue(fixtures[model])(status)
+    return lambda model, status: {WorkOrder: order_at, Case: case_at}[model](status)
 
 
 @pytest.mark.parametrize(("status", "step"), pairs(WorkOrder, Status))
@@ -101,7 +128,7 @@ def test_the_stage_follows_the_status_in_the_database(order_at, manager, status,
         WorkOrder.objects.filter(pk=order.pk).update(assignee=manager)
     WorkOrder.objects.filter(pk=order.pk).update(status=status)
     wanted = stage_of(status, begun=begun)
-    assert WorkOrder.objects.get(stage=wanted).status == status
+    assert WorkOrder.objects.get(pk=order.pk, stage=wanted).status == status
 
 
 def test_an_order_that_waits_for_approval_is_started_once_work_on_it_began(order_at, manager):
@@ -199,8 +226,8 @@ def test_what_is_skipped_or_reopened_is_so_with_a_reason(
     assert model.objects.get(pk=record.pk).status in contract_of(model)["steps"][step]["to"]
 
 
-def test_the_moments_of_the_start_and_the_end_are_kept_by_themselves(order_at, manager):
-    begun, order = timezone.now(), order_at("open")
+def test_the_moments_of_the_start_and_the_end_are_kept_by_themselves(make_ready, manager):
+    begun, order = timezone.now(), workflow.take_step(make_ready(), "release", by=manager)
     assert (order.started_at, order.completed_at) == (None, None)
     order = workflow.take_step(order, "finish", by=manager)
     assert begun <= order.started_at <= order.completed_at
