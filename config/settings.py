@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+# Processes that share the cores, each with as many threads of arithmetic as there are cores, wait for one another.
+env.ENVIRON.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The site
 

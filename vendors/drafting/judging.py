@@ -36,7 +36,6 @@ BYSTANDER, INSIDE = 0.35, 0.55
 PAIR, PAIR_ASIDE = 0.85, 0.35
 MODIFIER = 0.6
 CORE, LATER = 22, 0.5  # so many words after the first telling one, the rest counts less
-NAMED, TELLING_SIGN = 2.4, 3.9
 PARTS = these("door drawer handle light seal hinge shelf rack panel button knob glass fan filter")
 OWNERS = these(
     """
@@ -63,7 +62,6 @@ class Findings:
 
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     hits: list[Hit] = field(default_factory=list)
-    paired: bool = False  # a thing and what is wrong with it
     signs: dict[str, int] = field(default_factory=dict)  # what is wrong → which word says so
     weights: dict[int, dict[str, float]] = field(default_factory=dict)  # word → trade → weight
 
@@ -72,41 +70,12 @@ class Findings:
         for place in places:
             self.weights.setdefault(place, defaultdict(float))[trade] += weight / len(places)
 
-    def hear(self, more: "Findings") -> None:
-        """What follows says more of the same."""
-        self.hits += more.hits
-        self.paired |= more.paired
-        for trade, score in more.scores.items():
-            self.scores[trade] += score
-        for name, place in more.signs.items():
-            self.signs.setdefault(name, place)
 
-    @property
-    def names_something(self) -> bool:
-        """Whether it is clear what is meant, not only that something is wrong."""
-        return self.paired or any(
-            entry.weight * hit.share >= (NAMED if entry.thing else TELLING_SIGN)
-            for hit in self.hits
-            for entry in hit.entries
-        )
-
-    @property
-    def things(self) -> dict[str, float]:
-        """The things it is about, and how telling each is; bystanders are not among them."""
-        found = {}
-        for hit in self.hits:
-            for entry in hit.entries:
-                if entry.thing and hit.share > BYSTANDER:
-                    found[entry.thing] = max(found.get(entry.thing, 0), entry.weight * hit.share)
-        return found
-
-
-def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None = None) -> Findings:
-    """What the words from ``first`` up to ``last`` say."""
-    last = len(words) if last is None else last
+def find(words: list[Word], lexicon: Lexicon) -> Findings:
+    """What the words say."""
     found = Findings()
-    found.hits = _hits(words, lexicon.entries, first, last)
-    _weigh_places(words, found.hits, first)
+    found.hits = _hits(words, lexicon.entries)
+    _weigh_places(words, found.hits)
     best: dict[tuple[str, str], float] = {}
     for hit in sorted(found.hits, key=lambda hit: -hit.share):
         for entry in hit.entries:
@@ -116,7 +85,7 @@ def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None =
                 weight = max(0.0, weight - best[key]) + 0.1 * weight
             best[key] = max(best.get(key, 0.0), weight)
             found.add(entry.trade, weight, range(hit.first, hit.last))
-    places = _phrases(words, first, last)
+    places = _phrases(words)
     taken = _taken(found.hits)
     named = {at for hit in found.hits if _has_thing(hit) for at in range(hit.first, hit.last)}
     named &= taken.keys()
@@ -131,22 +100,21 @@ def find(words: list[Word], lexicon: Lexicon, first: int = 0, last: int | None =
     for pair in asked:
         where = _together(pair.members, places, pair.trade, taken)
         if where:
-            found.paired = True
             aside = min(shares.get(at, 1.0) for at in where) <= BYSTANDER
             share = PAIR_ASIDE if aside and not _beside(pair.members) else PAIR
             found.add(pair.trade, pair.weight * share, where)
     return found
 
 
-def _hits(words, entries, first, last):
-    hits, place = [], first
-    while place < last:
+def _hits(words, entries):
+    hits, place = [], 0
+    while place < len(words):
         begun = place
-        for length in range(min(LONGEST_PHRASE, last - place), 0, -1):
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 0, -1):
             phrase = tuple(word.stem for word in words[place : place + length])
             if phrase in entries:
                 place += length
-                if place < last and words[place].stem in PARTS and _owns(entries[phrase]):
+                if place < len(words) and words[place].stem in PARTS and _owns(entries[phrase]):
                     place += 1
                 hits.append(Hit(begun, place, entries[phrase]))
                 break
@@ -168,9 +136,9 @@ def _owns(entries):
     return any(entry.thing in OWNERS for entry in entries)
 
 
-def _weigh_places(words, hits, first):
+def _weigh_places(words, hits):
     """The head of the problem counts more than what merely stands beside it."""
-    where, seen_head, told, before, place = 1.0, False, 0, None, first
+    where, seen_head, told, before, place = 1.0, False, 0, None, 0
     for hit in hits:
         for word in words[place : hit.first]:
             if word.stem in RESUME:
@@ -192,13 +160,13 @@ def _weigh_places(words, hits, first):
             seen_head = True
 
 
-def _phrases(words, first, last):
+def _phrases(words):
     """Every run of up to three stems, and where it begins."""
     places = defaultdict(list)
-    run = [word.stem for word in words[first:last]]
+    run = [word.stem for word in words]
     for length in (1, 2, 3):
         for place in range(len(run) - length + 1):
-            places[tuple(run[place : place + length])].append(first + place)
+            places[tuple(run[place : place + length])].append(place)
     return places
 
 
@@ -247,34 +215,6 @@ def _is_complaint(phrase, place, words):
         return True
     following = {word.stem for word in words[place + 1 : place + 2]}
     return bool(following) and not following & MILD
-
-
-SOURCES = these(
-    "concrete_masonry plumbing roofing appliances hvac gutters_siding landscaping_drainage"
-)
-SOAKABLE = these("drywall paint flooring cabinets_countertops insulation")
-TELLS_OF_SOURCE = 3.5  # a score
-SOAKED = 0.6  # what remains of the score of a thing that only got wet
-
-
-WATERWORKS = these("heater tank softener meter pressure main line supply dispenser bill")
-
-
-def is_wet(found: Findings, words: list[Word], first: int = 0, last: int | None = None) -> bool:
-    """Whether water is where it should not be."""
-    stretch = [word.stem for word in words[first:last]]
-    return bool(found.signs.keys() & {"leak", "wet"}) or any(
-        one in ("water", "rain") and other not in WATERWORKS
-        for one, other in pairwise([*stretch, ""])
-    )
-
-
-def favour_the_source(found: Findings, words: list[Word]) -> None:
-    """Where water runs out, who mends the leak comes before who mends what got wet."""
-    source = max((found.scores.get(trade, 0.0) for trade in SOURCES), default=0.0)
-    if source >= TELLS_OF_SOURCE and is_wet(found, words) and "mark" not in found.signs:
-        for trade in SOAKABLE & found.scores.keys():
-            found.scores[trade] *= SOAKED
 
 
 def neighbours(stems: list[str]) -> list[str]:

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp
 
-from vendors.drafting.boundaries import first_complaint
-from vendors.drafting.judging import Findings, Hit, favour_the_source, find
+from vendors.drafting.judging import Findings, find
 from vendors.drafting.kinds import Draft, Example
 from vendors.drafting.learning import EMPTY, Memory, Tally, features
 from vendors.drafting.lexicon import Entry, Lexicon, common_words, lexicon
-from vendors.drafting.splitting import split
+from vendors.drafting.splitting import passages
 from vendors.drafting.wording import Piece, write
 from vendors.drafting.words import WORD, Reader, plain, stem_of, stems
 
@@ -24,17 +23,19 @@ REMEMBERED = 0.3  # likeness from which an earlier order speaks at all
 SEED = 0.75  # of a decision
 USUAL_LENGTH = 20  # words; in a longer text each of them says less
 ROOM = 0.25
-FIRST_SAID = 0.9  # what the first complaint counts more
-HEAT = 1.8  # of the softmax: what makes confidence a share of right drafts
-TELLING = 2.5  # of a word's weight: enough to name a thing
-LITTLE = 1.5  # a score below this is no evidence
+TAUGHT = 10.0  # the score of what was taught for sure
+CLOSE = 0.5  # likeness from which the company's own decisions speak alone
+STRANGE = 0.15  # so much of it where words are the company's own
+HEAT = 2.4  # of the softmax: what makes confidence a share of right drafts
+LITTLE = 2.0  # a score below this is no evidence
+VAGUE = frozenset({"service", "work", "control", "contractor"})  # in the name of a trade
 
 
 class LocalEngine:
     """Drafts by words and by what the company decided so far. ``trades`` are its own: slug → name."""
 
     name = "local"
-    version = "1"
+    version = "2"
 
     def __init__(self, trades: Mapping[str, str], examples: Iterable[Example] = ()):
         self.trades = dict(trades) or {"general": "General"}
@@ -46,8 +47,7 @@ class LocalEngine:
 
     def draft(self, text: str, room: str = "") -> list[Draft]:
         """At least one draft for the text, one for each problem it names, in the order of the text."""
-        words = self.reader.read(text[:MOST_LETTERS])
-        return [self._draft(text[start:end], room) for start, end in split(text, words, self._look)]
+        return [self._draft(text[p.start : p.end], room, p.trades) for p in passages(text)]
 
     def _learn(self, examples):
         for sentence, trade in lexicon().seeds:
@@ -59,43 +59,18 @@ class LocalEngine:
             if not example.refused and example.trade in self.trades:
                 self.tally.learn(found, example.trade)
         self.memory.settle()
-        self.own = frozenset(
-            word
-            for word in self.memory.where
-            if " " not in word and word not in _base_reader().known
-        )
-        self.tally.own = self.own
+        said = {word for word in self.memory.where if " " not in word}
+        self.tally.own = frozenset(said - _base_reader().known)
+        self.own = self.tally.own | _own_names(self.trades)
 
-    def _look(self, words, first, last):
-        """What a stretch says, with what the company's words have come to mean."""
-        found = find(words, self.lexicon, first, last)
-        for place in range(first, last):
-            if words[place].stem in self.own:
-                self._count(found, words[place].stem, WHOLE_WORD, [place])
-                found.hits += self._nickname(words[place].stem, place)
-        found.hits.sort(key=lambda hit: hit.first)
-        return self._of_ours(found)
-
-    def _nickname(self, stem, place):
-        """A word of the company's own that stands for one trade is a thing of that trade."""
-        weights = self.tally.weights(stem)
-        trade = max(weights, key=weights.get, default="")
-        if weights.get(trade, 0.0) < TELLING:
-            return []
-        return [Hit(place, place + 1, [Entry(trade, weights[trade], f"{trade}.{stem}", stem)])]
-
-    def _draft(self, text, room):
+    def _draft(self, text, room, trades):
         words = self.reader.read(text[:MOST_LETTERS])
         found = find(words, self.lexicon)
-        self._begin_with(found, text, words)
         heard = features(words)
         self._count_words(found, words, heard)
-        earlier = [
-            (likeness, example)
-            for likeness, example in self.memory.like(heard)
-            if likeness >= REMEMBERED
-        ]
-        favour_the_source(found, words)
+        alike = self.memory.like(heard)
+        earlier = [(likeness, example) for likeness, example in alike if likeness >= REMEMBERED]
+        self._expect(found, trades, words, alike)
         self._remember(found, earlier)
         self._hint(found, room)
         self._of_ours(found)
@@ -117,12 +92,14 @@ class LocalEngine:
             )[:3],
         )
 
-    def _begin_with(self, found, text, words):
-        """People say first what is wrong, then what else; the company's own words tell more than either."""
-        last = first_complaint(text, words)
-        if last < len(words) and not any(word.stem in self.own for word in words):
-            for trade, score in find(words, self.lexicon, 0, last).scores.items():
-                found.scores[trade] += FIRST_SAID * score
+    def _expect(self, found, trades, words, alike):
+        """What was taught speaks for each trade by its probability, and less where the company knows better."""
+        nearest = max((likeness for likeness, _example in alike), default=0.0)
+        trust = TAUGHT * max(0.0, 1 - nearest / CLOSE)
+        if any(word.stem in self.own for word in words):
+            trust *= STRANGE
+        for trade, share in trades.items():
+            found.scores[trade] += trust * share
 
     def _count_words(self, found, words, heard):
         calm = min(1.0, (USUAL_LENGTH / max(1, len(words))) ** 0.5)
@@ -178,16 +155,26 @@ def _base_reader():
     return _reader(lexicon(), [])
 
 
+def _own_names(trades):
+    """The words of the names of trades that the lexicon does not know."""
+    return {stem for slug, name in trades.items() for stem in _names_of(slug, name)}
+
+
+def _names_of(slug, name):
+    if slug in lexicon().trades:
+        return set()
+    words = {*stems(name), *stems(slug.replace("_", " ").replace("-", " "))}
+    return {stem for stem in words - EMPTY - VAGUE if len(stem) > 2}
+
+
 def _with_names(trades):
     """The lexicon, and for a trade that it does not know the words of that trade's name."""
     known = lexicon()
     entries = dict(known.entries)
     for slug, name in trades.items():
-        if slug not in known.trades:
-            for stem in {*stems(name), *stems(slug.replace("_", " ").replace("-", " "))} - EMPTY:
-                if len(stem) > 2 and stem not in ("service", "work", "control", "contractor"):
-                    entry = Entry(slug, 4.0, f"{slug}.{stem}", stem)
-                    entries[(stem,)] = [*entries.get((stem,), ()), entry]
+        for stem in _names_of(slug, name):
+            entry = Entry(slug, 4.0, f"{slug}.{stem}", stem)
+            entries[(stem,)] = [*entries.get((stem,), ()), entry]
     names = (plain(word) for name in trades.values() for word in WORD.findall(name))
     words = dict.fromkeys(names, 4.0) | known.words
     return Lexicon(entries, known.pairs, known.signs, known.seeds, words, known.trades)

@@ -29,7 +29,7 @@ def test_the_title_says_what_to_do_and_where():
         ("Concrete patio is sinking", "Inspect and repair the patio"),
         ("Fence gate does not latch", "Adjust the gate"),
         ("Paint is peeling on the front door", "Prepare and repaint where the paint fails"),
-        ("Musty smell in the basement", "Find the cause of the smell (basement)"),
+        ("Sewage smell in the basement", "Find the cause of the smell (basement)"),
         ("Windows were never cleaned", "Clean what was left uncleaned"),
         ("AC does not cool", "Diagnose and repair the AC"),
     ],
