@@ -8,7 +8,7 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
 # A browser's event loop lives as long as its process: these tests have one of their own.
 BROWSER := $(wildcard tests/test_browser_*.py */tests/test_*_browser.py) tests/test_servers_browser.py
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n 2
 APPS := config workorders serviceorders warehouse vendors
 
 unexport PYTHONDONTWRITEBYTECODE  # what was compiled once starts faster
@@ -33,7 +33,8 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
 	@export TEST_RUN_DIR=$$(mktemp -d); trap 'rm -rf "$$TEST_RUN_DIR"' EXIT; \
-	$(PYTEST) $(BROWSER:%=--ignore=%) && $(PYTEST) $(BROWSER)
+	$(PYTEST) --dist loadfile --no-loadscope-reorder $(BROWSER:%=--ignore=%) && \
+	$(PYTEST) --dist worksteal $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test
