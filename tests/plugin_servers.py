@@ -49,6 +49,7 @@ from tests import nursery
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = "docket.sqlite3"
+A_DAY = 24 * 60 * 60  # seconds
 
 
 def pytest_configure(config):
@@ -441,7 +442,8 @@ def kept_tables():
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in made_of)).hexdigest()[:16]
     kept = ROOT / ".pytest_cache" / f"tables-{digest}"
     for old in set(kept.parent.glob("tables-*")) - {kept}:
-        shutil.rmtree(old, ignore_errors=True)
+        if old.stat().st_mtime < time.time() - A_DAY:  # another run may stand on a younger one
+            shutil.rmtree(old, ignore_errors=True)
     return kept
 
 
