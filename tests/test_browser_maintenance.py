@@ -465,10 +465,13 @@ def decide(page, verdict):
     page.get_by_role("button", name="Record my decision").click()
 
 
+WIDTH_ONCE_DRAWN = "image => image.decode().then(() => image.naturalWidth)"
+
+
 def drawings_are_shown(page, number):
     drawn = page.locator("img.hand-drawn")
     expect(drawn).to_have_count(number)
-    assert all(image.evaluate("image => image.naturalWidth") for image in drawn.all())
+    assert all(image.evaluate(WIDTH_ONCE_DRAWN) for image in drawn.all())
 
 
 def letter_about(shop, subject, to, nth=0):
