@@ -40,6 +40,7 @@ def _of_token(pattern):
         return path(str(pattern.pattern), public(_named(view, name)), name=name)
     ask = answered_once(pattern.callback)
     answer = _named(lambda request, **kwargs: ask(request, **kwargs), name)
+    # A token in a header is nothing that another site's form could send along, as it could a cookie.
     answer.login_required, answer.opened_by, answer.csrf_exempt = False, BY_TOKEN, True
     return path(str(pattern.pattern), answer, name=name)
 
