@@ -58,7 +58,7 @@ class Hit:
 
 @dataclass
 class Findings:
-    """What a stretch of words says: scores by trade, the things it is about, what is wrong with them."""
+    """What words say: scores by trade, the things they are about, what is wrong with those."""
 
     scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     hits: list[Hit] = field(default_factory=list)
