@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class PaperCommand(BaseCommand):
-    """Writes one paper of docs/ that is made from the code; a subclass gives its name and its text."""
+    """Writes one file of the repository that is made from others; a subclass gives its name and its text."""
 
     paper = ""
 
@@ -16,11 +16,11 @@ class PaperCommand(BaseCommand):
         )
 
     def handle(self, *, check, **options):
-        path = settings.BASE_DIR / "docs" / self.paper
+        path = settings.BASE_DIR / self.paper
         text = self.text()
         if check:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
-                raise CommandError(f"docs/{self.paper} is stale. Run the command without --check.")
+                raise CommandError(f"{self.paper} is stale. Run the command without --check.")
             return
         path.write_text(text, encoding="utf-8")
-        self.stdout.write(f"docs/{self.paper}")
+        self.stdout.write(self.paper)

@@ -4,7 +4,7 @@ from config.core.management.paper import PaperCommand
 
 class Command(PaperCommand):
     help = "Write docs/lifecycles.md from the code."
-    paper = "lifecycles.md"
+    paper = "docs/lifecycles.md"
 
     def text(self):
         return lifecycles.page()
