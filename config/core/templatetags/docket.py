@@ -46,6 +46,7 @@ def public_icon(name, extra=""):
     return _drawn("img/icons-public.svg", name, extra)
 
 
+@lru_cache(maxsize=512)  # a page has some forty, of which few differ
 def _drawn(sheet, name, extra):
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>',
