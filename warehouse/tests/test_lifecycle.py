@@ -5,7 +5,13 @@ from decimal import Decimal
 import pytest
 
 from config.core import workflow
-from tests.contract import NOTE, is_of_the_contract, left_alone, pairs, stored, taken_or_refused
+from tests.contract import (
+    NOTE,
+    every_step_is_taken_or_refused,
+    is_of_the_contract,
+    left_alone,
+    stored,
+)
 from warehouse import services
 from warehouse.models import Arrival, InboundLine, InboundOrder, PickingList, ProductionOrder
 from warehouse.states import InboundStatus, PickingStatus, Status
@@ -79,32 +85,30 @@ def inbound_at(house, merchant, tea, mug, manager):
     return lambda status: ways[status]()
 
 
-@pytest.mark.parametrize(("status", "step"), pairs(ProductionOrder, Status))
+@pytest.mark.parametrize("status", Status.values)
 def test_each_step_of_a_production_order_is_taken_or_refused(
-    client, manager, production_at, status, step
+    client, manager, production_at, status
 ):
     order = production_at(status)
     assert order.status == status
     client.force_login(manager)
-    taken_or_refused(client, order, step)
+    every_step_is_taken_or_refused(client, order)
 
 
-@pytest.mark.parametrize(("status", "step"), pairs(PickingList, PickingStatus))
-def test_each_step_of_a_picking_list_is_taken_or_refused(client, manager, list_at, status, step):
+@pytest.mark.parametrize("status", PickingStatus.values)
+def test_each_step_of_a_picking_list_is_taken_or_refused(client, manager, list_at, status):
     picking_list = list_at(status)
     assert picking_list.status == status
     client.force_login(manager)
-    taken_or_refused(client, picking_list, step)
+    every_step_is_taken_or_refused(client, picking_list)
 
 
-@pytest.mark.parametrize(("status", "step"), pairs(InboundOrder, InboundStatus))
-def test_each_step_of_an_inbound_order_is_taken_or_refused(
-    client, manager, inbound_at, status, step
-):
+@pytest.mark.parametrize("status", InboundStatus.values)
+def test_each_step_of_an_inbound_order_is_taken_or_refused(client, manager, inbound_at, status):
     inbound = inbound_at(status)
     assert inbound.status == status
     client.force_login(manager)
-    taken_or_refused(client, inbound, step)
+    every_step_is_taken_or_refused(client, inbound)
 
 
 @pytest.mark.parametrize("model", STANDS)
