@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.expressions import Combinable, register_combinable_fields
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
 
 
 class MoneyField(models.DecimalField):
@@ -18,6 +19,21 @@ class MoneyField(models.DecimalField):
 def not_negative(**kwargs):
     """An amount of money that is zero or more."""
     return MoneyField(validators=[MinValueValidator(Decimal(0))], **kwargs)
+
+
+class StatusField(FSMField):
+    """A record's status, which its steps alone move.
+
+    To migrations it is words in a column: each of the thousands of models they draw would listen to all that follow.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"protected": True, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("protected")
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class QuantityField(models.Field):

@@ -4,7 +4,6 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import phonenumber_field.modelfields
 from decimal import Decimal
 from django.conf import settings
@@ -61,7 +60,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=20, unique=True)),
                 ('number_year', models.PositiveSmallIntegerField(editable=False)),
                 ('number_seq', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MaxValueValidator(2147483647)])),
-                ('status', django_fsm.FSMField(choices=[('requested', 'Requested'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'No show')], default='requested', max_length=50, protected=True)),
+                ('status', models.CharField(choices=[('requested', 'Requested'), ('confirmed', 'Confirmed'), ('arrived', 'Arrived'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('no_show', 'No show')], default='requested', max_length=50)),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),
                 ('ends_at', models.DateTimeField(verbose_name='ends')),
                 ('notes', models.TextField(blank=True, max_length=2000, verbose_name='notes')),
@@ -124,7 +123,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=20, unique=True)),
                 ('number_year', models.PositiveSmallIntegerField(editable=False)),
                 ('number_seq', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MaxValueValidator(2147483647)])),
-                ('status', django_fsm.FSMField(choices=[('pending', 'Pending'), ('awaiting_diagnosis', 'Awaiting diagnosis'), ('diagnosing', 'Diagnosing'), ('awaiting_approval', 'Awaiting approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('repairing', 'Repairing'), ('testing', 'Testing'), ('ready', 'Ready'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], default='pending', max_length=50, protected=True)),
+                ('status', models.CharField(choices=[('pending', 'Pending'), ('awaiting_diagnosis', 'Awaiting diagnosis'), ('diagnosing', 'Diagnosing'), ('awaiting_approval', 'Awaiting approval'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('repairing', 'Repairing'), ('testing', 'Testing'), ('ready', 'Ready'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], default='pending', max_length=50)),
                 ('brand', models.CharField(blank=True, max_length=60, verbose_name='brand')),
                 ('model', models.CharField(max_length=100, verbose_name='model')),
                 ('imei', models.CharField(blank=True, max_length=20, verbose_name='IMEI')),

@@ -3,10 +3,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from config.core.dates import in_our_time
-from config.core.fields import one_of
+from config.core.fields import StatusField, one_of
 from config.core.models import HistoryEntry, Numbered, Searchable, SearchableQuerySet, Workflow
 from config.core.workflow import step
 from serviceorders import letters
@@ -51,7 +50,7 @@ class Booking(Numbered, Searchable, Workflow):
         BookingStatus.ARRIVED: "finish",
     }
 
-    status = FSMField(choices=BookingStatus, default=BookingStatus.REQUESTED, protected=True)
+    status = StatusField(choices=BookingStatus, default=BookingStatus.REQUESTED)
     client = models.ForeignKey(Client, models.PROTECT, related_name="bookings")
     service_type = models.ForeignKey(ServiceType, models.PROTECT, verbose_name=_("service"))
     starts_at = models.DateTimeField(_("starts"))

@@ -9,10 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from config.core.dates import in_our_time
-from config.core.fields import not_negative, one_of
+from config.core.fields import StatusField, not_negative, one_of
 from config.core.models import (
     Numbered,
     Searchable,
@@ -57,7 +56,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         Status.READY: "complete",
     }
 
-    status = FSMField(choices=Status, default=Status.PENDING, protected=True)
+    status = StatusField(choices=Status, default=Status.PENDING)
     client = models.ForeignKey(Client, models.PROTECT, related_name="orders")
     booking = models.OneToOneField(Booking, models.PROTECT, null=True, related_name="order")
     service_type = models.ForeignKey(

@@ -4,7 +4,6 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import phonenumber_field.modelfields
 import vendors.models.messages
 from decimal import Decimal
@@ -124,7 +123,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "status",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("submitted", "Submitted"),
                             ("in_review", "In review"),
@@ -134,7 +133,6 @@ class Migration(migrations.Migration):
                         ],
                         default="submitted",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
@@ -422,7 +420,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "status",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("draft", "Draft"),
                             ("in_progress", "In progress"),
@@ -431,7 +429,6 @@ class Migration(migrations.Migration):
                         ],
                         default="draft",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("title", models.CharField(max_length=150, verbose_name="title")),

@@ -3,11 +3,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from config.core import live, workflow
 from config.core.dates import in_our_time
-from config.core.fields import not_negative, one_of
+from config.core.fields import StatusField, not_negative, one_of
 from config.core.models import (
     HistoryEntry,
     Numbered,
@@ -55,7 +54,7 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
     PREFIX = "VW"
     USUAL_STEPS = {Status.DRAFT: "send", Status.IN_PROGRESS: "complete"}
 
-    status = FSMField(choices=Status, default=Status.DRAFT, protected=True)
+    status = StatusField(choices=Status, default=Status.DRAFT)
     request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="orders")
     issues = models.ManyToManyField(Issue, related_name="orders")
     vendor = models.ForeignKey(

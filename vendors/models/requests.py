@@ -3,12 +3,11 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 from phonenumber_field.modelfields import PhoneNumberField
 
 from config.core import workflow
 from config.core.dates import in_our_time
-from config.core.fields import one_of
+from config.core.fields import StatusField, one_of
 from config.core.models import (
     HistoryEntry,
     Numbered,
@@ -62,7 +61,7 @@ class ServiceRequest(Numbered, Searchable, Workflow):
         RequestStatus.RESOLVED: "close",
     }
 
-    status = FSMField(choices=RequestStatus, default=RequestStatus.SUBMITTED, protected=True)
+    status = StatusField(choices=RequestStatus, default=RequestStatus.SUBMITTED)
     home = models.ForeignKey(Property, models.PROTECT, related_name="requests")
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)

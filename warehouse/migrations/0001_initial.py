@@ -5,7 +5,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import django_fsm
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -85,7 +84,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=20, unique=True)),
                 ('number_year', models.PositiveSmallIntegerField(editable=False)),
                 ('number_seq', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MaxValueValidator(2147483647)])),
-                ('status', django_fsm.FSMField(choices=[('draft', 'Draft'), ('out_of_stock', 'Out of stock'), ('allocated', 'Allocated'), ('processing', 'Processing'), ('completed', 'Completed'), ('canceled', 'Canceled')], default='draft', max_length=50, protected=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('out_of_stock', 'Out of stock'), ('allocated', 'Allocated'), ('processing', 'Processing'), ('completed', 'Completed'), ('canceled', 'Canceled')], default='draft', max_length=50)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('sets', config.core.fields.QuantityField(blank=True, null=True, verbose_name='sets')),
                 ('scheduled_at', models.DateTimeField(blank=True, null=True, verbose_name='scheduled at')),
@@ -114,7 +113,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=20, unique=True)),
                 ('number_year', models.PositiveSmallIntegerField(editable=False)),
                 ('number_seq', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MaxValueValidator(2147483647)])),
-                ('status', django_fsm.FSMField(choices=[('expected', 'Expected'), ('receiving', 'Receiving'), ('received', 'Received'), ('stored', 'Stored'), ('canceled', 'Canceled')], default='expected', max_length=50, protected=True)),
+                ('status', models.CharField(choices=[('expected', 'Expected'), ('receiving', 'Receiving'), ('received', 'Received'), ('stored', 'Stored'), ('canceled', 'Canceled')], default='expected', max_length=50)),
                 ('kind', models.CharField(choices=[('purchase', 'Purchase'), ('finished', 'Finished goods'), ('return', 'Return')], default='purchase', max_length=10, verbose_name='kind')),
                 ('supplier', models.CharField(blank=True, max_length=120, verbose_name='from')),
                 ('reference', models.CharField(blank=True, max_length=60, verbose_name='their reference')),
@@ -194,7 +193,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(editable=False, max_length=20, unique=True)),
                 ('number_year', models.PositiveSmallIntegerField(editable=False)),
                 ('number_seq', models.PositiveIntegerField(editable=False, validators=[django.core.validators.MaxValueValidator(2147483647)])),
-                ('status', django_fsm.FSMField(choices=[('open', 'Open'), ('picking', 'Picking'), ('done', 'Done'), ('canceled', 'Canceled')], default='open', max_length=50, protected=True)),
+                ('status', models.CharField(choices=[('open', 'Open'), ('picking', 'Picking'), ('done', 'Done'), ('canceled', 'Canceled')], default='open', max_length=50)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('claimed_at', models.DateTimeField(editable=False, null=True)),
                 ('closed_at', models.DateTimeField(editable=False, null=True)),

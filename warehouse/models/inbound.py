@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import RETURN_VALUE, FSMField
+from django_fsm import RETURN_VALUE
 
 from config.core import workflow
 from config.core.dates import in_our_time
-from config.core.fields import QuantityField, not_negative, one_of
+from config.core.fields import QuantityField, StatusField, not_negative, one_of
 from config.core.models import HistoryEntry, Numbered, Searchable, SearchableQuerySet, Workflow
 from config.core.workflow import StepRefused, guard, step
 from warehouse.models.picking import takeable
@@ -103,7 +103,7 @@ class InboundOrder(Numbered, Searchable, Workflow):
         InboundStatus.RECEIVED: "put_away",
     }
 
-    status = FSMField(choices=InboundStatus, default=InboundStatus.EXPECTED, protected=True)
+    status = StatusField(choices=InboundStatus, default=InboundStatus.EXPECTED)
     kind = models.CharField(
         gettext_lazy("kind"), max_length=10, choices=InboundKind, default=InboundKind.PURCHASE
     )

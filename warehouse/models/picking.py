@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import FSMField
 
 from config.core import workflow
 from config.core.actors import CLOCK
-from config.core.fields import QuantityField, one_of
+from config.core.fields import QuantityField, StatusField, one_of
 from config.core.models import HistoryEntry, Numbered, Workflow
 from config.core.workflow import StepRefused, guard, step
 from warehouse import holders
@@ -56,7 +55,7 @@ class PickingList(Numbered, Workflow):
     PREFIX = "PL"
     USUAL_STEPS = {PickingStatus.OPEN: "claim", PickingStatus.PICKING: "finish"}
 
-    status = FSMField(choices=PickingStatus, default=PickingStatus.OPEN, protected=True)
+    status = StatusField(choices=PickingStatus, default=PickingStatus.OPEN)
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="picking_lists")
     orders = models.ManyToManyField(ProductionOrder, related_name="picking_lists")
     reservations = models.ManyToManyField(Reservation, related_name="picking_lists")

@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_fsm import RETURN_VALUE, FSMField
+from django_fsm import RETURN_VALUE
 
 from config.core.dates import in_our_time
-from config.core.fields import QuantityField, one_of
+from config.core.fields import QuantityField, StatusField, one_of
 from config.core.models import HistoryEntry, Numbered, Searchable, SearchableQuerySet, Workflow
 from config.core.workflow import StepRefused, guard, step
 from warehouse.models.places import Warehouse
@@ -59,7 +59,7 @@ class ProductionOrder(Numbered, Searchable, Workflow):
         Status.PROCESSING: "complete",
     }
 
-    status = FSMField(choices=Status, default=Status.DRAFT, protected=True)
+    status = StatusField(choices=Status, default=Status.DRAFT)
     name = models.CharField(gettext_lazy("name"), max_length=120)
     merchant = models.ForeignKey(
         Merchant, models.PROTECT, related_name="orders", verbose_name=gettext_lazy("merchant")

@@ -4,7 +4,6 @@ import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import workorders.models.assets
 import workorders.models.tasks
 from decimal import Decimal
@@ -240,7 +239,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "status",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("open", "Open"),
                             ("in_progress", "In progress"),
@@ -249,7 +248,6 @@ class Migration(migrations.Migration):
                         ],
                         default="open",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 ("title", models.CharField(max_length=150, verbose_name="title")),
@@ -531,7 +529,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "status",
-                    django_fsm.FSMField(
+                    models.CharField(
                         choices=[
                             ("planning", "Planning"),
                             ("estimate", "Estimate"),
@@ -547,7 +545,6 @@ class Migration(migrations.Migration):
                         ],
                         default="open",
                         max_length=50,
-                        protected=True,
                     ),
                 ),
                 (

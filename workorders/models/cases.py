@@ -4,9 +4,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
-from config.core.fields import one_of
+from config.core.fields import StatusField, one_of
 from config.core.models import (
     HistoryEntry,
     Numbered,
@@ -43,7 +42,7 @@ class Case(Numbered, Searchable, Workflow):
         CaseStatus.RESOLVED: "close",
     }
 
-    status = FSMField(choices=CaseStatus, default=CaseStatus.OPEN, protected=True)
+    status = StatusField(choices=CaseStatus, default=CaseStatus.OPEN)
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="cases", verbose_name=_("asset"))
     title = models.CharField(_("title"), max_length=150)
     description = models.TextField(_("description"), max_length=8000, blank=True)

@@ -5,12 +5,11 @@ from django.db.models import F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
 
 from config.core import workflow
 from config.core.actors import CLOCK
 from config.core.dates import in_our_time
-from config.core.fields import QuantityField, not_negative, one_of
+from config.core.fields import QuantityField, StatusField, not_negative, one_of
 from config.core.models import (
     HistoryEntry,
     Numbered,
@@ -122,7 +121,7 @@ class WorkOrder(Numbered, Searchable, Workflow):
         Status.COMPLETED: "close",
     }
 
-    status = FSMField(choices=Status, default=Status.OPEN, protected=True)
+    status = StatusField(choices=Status, default=Status.OPEN)
     stage = models.GeneratedField(
         expression=CaseOf(
             When(status__in=FINISHED, then=Value(Stage.FINISHED)),
