@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  const AT_ONCE = 100; // rows in one question
+
   const table = (element) => element.closest?.("[data-lines]");
   const rows = (box) => box.querySelector("[data-rows]");
   const total = (box) => box.querySelector(`[name="${box.dataset.lines}-TOTAL_FORMS"]`);
@@ -29,13 +31,18 @@
 
   // The free stock of what was typed stands below it, and turns to a warning where more is asked for.
 
-  async function hint(field) {
-    const box = field.closest("[data-row]")?.querySelector("[data-hint]");
-    if (!box) return;
-    const answer = await fetch(`${box.dataset.hint}?sku=${encodeURIComponent(field.value)}`);
+  async function hint(...fields) {
+    const boxes = fields.map((field) => field.closest("[data-row]")?.querySelector("[data-hint]"));
+    if (!boxes[0]) return;
+    const typed = new URLSearchParams(fields.map((field) => ["sku", field.value]));
+    const answer = await fetch(`${boxes[0].dataset.hint}?${typed}`);
     if (!answer.ok) return;
-    box.innerHTML = await answer.text();
-    compare(field.closest("[data-row]"));
+    const said = document.createElement("template");
+    said.innerHTML = await answer.text();
+    [...said.content.children].forEach((words, nth) => {
+      boxes[nth].replaceChildren(words);
+      compare(boxes[nth].closest("[data-row]"));
+    });
   }
 
   function compare(row) {
@@ -71,7 +78,8 @@
   });
 
   function hintAll(within) {
-    for (const field of products(within)) if (field.value) hint(field);
+    const filled = products(within).filter((field) => field.value);
+    for (let first = 0; first < filled.length; first += AT_ONCE) hint(...filled.slice(first, first + AT_ONCE));
   }
   document.addEventListener("htmx:afterSettle", ({ target }) => hintAll(target));
   hintAll(document);

@@ -1,5 +1,6 @@
 """The rows of products and quantities that several pages share."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -85,6 +86,23 @@ def test_typing_finds_products_with_what_is_free(client, manager, stocked, tea, 
     assert "Tea, 100 g · 13 pcs free" in hint
     assert 'data-free="13"' in hint
     assert "Not a SKU yet" in client.get("/products/hint/?sku=te").text
+
+
+def test_many_rows_ask_at_once_and_are_answered_in_their_order(
+    client, manager, stocked, tea, mug, django_assert_max_num_queries
+):
+    client.force_login(manager)
+    client.get("/products/hint/?sku=tea")
+    with django_assert_max_num_queries(8):
+        page = client.get(
+            "/products/hint/?sku=mug&sku=&sku=nonsense&sku=TEA" + "&sku=mug" * 200
+        ).text
+    said = [words.strip() for words in re.findall("<div>(.*?)</div>", page, re.S)]
+    assert len(said) == 100
+    assert "Mug, blue" in said[0]
+    assert said[1] == ""
+    assert said[2] == "Not a SKU yet"
+    assert "Tea, 100 g" in said[3]
 
 
 def test_somebody_without_a_role_finds_no_products(client, stranger):

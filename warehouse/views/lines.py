@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -9,6 +10,7 @@ from warehouse import services
 from warehouse.models import Product, StockLevel
 
 MOST = 12
+MOST_ROWS = 100  # a page with more asks again
 
 may_view = permission_required("warehouse.view_product", raise_exception=True)
 
@@ -17,7 +19,7 @@ may_view = permission_required("warehouse.view_product", raise_exception=True)
 @may_view
 def product_search(request):
     """The products that what was typed may mean, as options; what was typed is the first parameter that ends in sku."""
-    typed = _typed(request)
+    typed = next(iter(_typed(request)), "")
     found = _with_free(request).filter(Q(barcode=typed) | Q(pk__in=_matching(request, typed)))
     return render(request, "warehouse/_options.html", {"products": found.order_by("sku")[:MOST]})
 
@@ -25,15 +27,25 @@ def product_search(request):
 @require_GET
 @may_view
 def product_hint(request):
-    """What the product is called, and how much of it is free where the user works."""
-    typed = _typed(request)
-    found = _with_free(request).filter(Q(sku__iexact=typed) | Q(barcode=typed)) if typed else []
-    return render(request, "warehouse/_hint.html", {"products": found[:2], "typed": typed})
+    """Of each product typed, in its order: what it is called, and how much of it is free where the user works."""
+    words = _typed(request)[:MOST_ROWS]
+    codes = {word for word in words if word}
+    found = _with_free(request).annotate(lower_sku=Lower("sku"))
+    found = found.filter(Q(lower_sku__in=[code.lower() for code in codes]) | Q(barcode__in=codes))
+    hints = [{"typed": word, "products": _called(word, found)} for word in words]
+    return render(request, "warehouse/_hints.html", {"hints": hints})
+
+
+def _called(word, products):
+    return [
+        each for each in products if word and word.lower() in (each.lower_sku, each.barcode.lower())
+    ]
 
 
 def _typed(request):
+    """What was typed into the first of the parameters whose names end in sku, which may be there many times."""
     names = [name for name in request.GET if name.endswith("sku")]
-    return request.GET[names[0]].strip()[:40] if names else ""
+    return [word.strip()[:40] for word in request.GET.getlist(names[0])] if names else []
 
 
 def _matching(request, typed):
