@@ -398,7 +398,7 @@ JOBS = [
     # What is on the desk now
     Job(
         -12, 9, "Overhaul of the shrink wrapper", ("packaging",), ("AVN-110",),
-        {"status": "estimate", "priority": "low", "due": 40, "minutes": 240, "discount": "40", "tax_points": 2000},
+        {"status": "estimate", "priority": "low", "due": 40, "minutes": 240, "discount": "2.50", "tax_points": 2000},
         acts=((-12, 10, "part", "MNT-BELT", "1", "planned"),),
     ),
     Job(
