@@ -11,6 +11,8 @@ from collections import Counter
 from decimal import Decimal
 from multiprocessing import get_context
 
+import psycopg
+
 from tests.workers import crowd, disconnect, someone
 
 PRODUCTS = 30
@@ -185,16 +187,23 @@ def audit(at_work):
 
 
 def deadlocks():
-    """How many PostgreSQL has seen; SQLite has none."""
+    """How many PostgreSQL has seen; SQLite has none. Raises AssertionError where somebody stays connected."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
         return 0
-    disconnect()  # a server process tells its figures when it ends
-    time.sleep(1)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        return cursor.fetchone()[0]
+    disconnect()
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    seen = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+    until = time.monotonic() + 20
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as alone:
+        while alone.execute(others).fetchone()[0]:  # each tells its figures before it is gone
+            assert time.monotonic() < until, "somebody is still connected"
+            time.sleep(0.05)
+        return alone.execute(seen).fetchone()[0]
 
 
 def forget_the_lock():
