@@ -1,7 +1,5 @@
 """Other systems that ask at the same moment, and webhooks told while orders change."""
 
-import json
-import sys
 from collections import Counter
 
 from tests.workers import crowd, shop_with, someone, threads
@@ -110,10 +108,3 @@ def tell_while_a_change_is_not_over(url, locked=True):
     while outbox.work_once():
         pass
     return {"description": WorkOrder.objects.get().description}
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

@@ -1,8 +1,5 @@
 """Several systems at the same work order: what `tests.workers` does for other desks, for the fleet API."""
 
-import json
-import sys
-
 from tests.workers import crowd, shop_with, someone
 
 FIELDS = {
@@ -80,10 +77,3 @@ def an_order_and_a_token():
         return response.status_code
 
     return order, ask
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

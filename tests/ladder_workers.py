@@ -1,7 +1,5 @@
 """Several clocks at one ladder: what `tests.workers` does for other desks, for the follow-ups of vendors."""
 
-import json
-import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -59,10 +57,3 @@ def silent_orders(count):
         )
         take_step(order, "send", by=maya)
     VendorWorkOrder.objects.update(sent_at=timezone.now() - timedelta(days=6))
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

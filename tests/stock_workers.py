@@ -1,10 +1,8 @@
 """People of a warehouse at the same moment: the jobs of the tests of stock under load (see tests/workers.py)."""
 
-import json
 import os
 import random
 import signal
-import sys
 import time
 import traceback
 from collections import Counter
@@ -592,10 +590,3 @@ def as_it_stands(order):
             "inbounds": order.inbounds.count(),
             "told": order.history.filter(action__in=["confirm", "complete"]).count(),
         }
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

@@ -1,7 +1,5 @@
 """Several workers at the same strategies: what `tests.workers` does for other desks, for maintenance."""
 
-import json
-import sys
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -79,10 +77,3 @@ def due_strategies(count):
         )
         StrategyAsset.objects.create(strategy=monthly, asset=van)
         StrategyAsset.objects.create(strategy=by_use, asset=van, counted_from=Decimal(0))
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

@@ -1,8 +1,5 @@
 """People with timers on the same orders: what `tests.workers` does for other desks, for the clocks of work."""
 
-import json
-import sys
-
 from tests.workers import crowd, someone
 
 
@@ -57,10 +54,3 @@ def swap(rounds, go_on):
         return ends
 
     return sum(crowd(2, work), Counter())
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

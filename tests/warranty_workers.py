@@ -1,8 +1,6 @@
 """What the desk does in the tests of its faults: the jobs of helper processes (see tests/workers.py)."""
 
 import io
-import json
-import sys
 
 from tests.workers import someone
 
@@ -89,10 +87,3 @@ def forget_the_reader():
     from vendors.services.mailbox import READER
 
     return cache.delete(READER)
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

@@ -1,20 +1,32 @@
 """Crowds of real processes and threads at one database, for the tests of what happens at the same moment.
 
 A test asks (`ask`) for a job by its name; a helper process does it on the database that its environment names, and
-answers in JSON.
+answers in JSON. Helpers are forked by a process that has set Django up once for all that have the same settings.
 """
 
+import atexit
+import ctypes
+import gc
 import json
 import os
+import signal
+import socket
 import sqlite3
 import sys
 import threading
+import traceback
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import import_module
 from itertools import count
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryFile
+from urllib.parse import urlsplit
 
 import psycopg
+from environ import Env
 
 from tests import nursery
 
@@ -26,17 +38,49 @@ NEW_YEAR_IN_AUCKLAND = datetime(2026, 12, 31, 11, tzinfo=UTC)
 
 def ask(job, env, module="tests.workers", **given):
     """What the job of that module answers; raises AssertionError with its words where it fails."""
-    done = nursery.run(
-        [sys.executable, "-m", module, job, json.dumps(given)],
-        env=env | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    place = {name: env[name] for name in ("DATABASE_URL", "DATA_DIR")}
+    kind = {"DATABASE_URL": f"{urlsplit(env['DATABASE_URL']).scheme}://", "DATA_DIR": "/nowhere"}
+    try:
+        return helpers(frozenset((env | kind).items())).ask([module, job, given, place])
+    except BaseException:
+        helpers.cache_clear()  # an answer that comes too late is not that of the next
+        raise
+
+
+class Helpers:
+    """The process that forks a helper for each job, with these settings but for the place of its data."""
+
+    def __init__(self, env):
+        ours, its = socket.socketpair()
+        self.words = TemporaryFile("w+")  # noqa: SIM115 -- open as long as the process
+        command = [sys.executable, "-m", "tests.workers"]
+        with its:
+            env = env | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+            self.process = nursery.Child(command, env=env, stdout=its, stderr=self.words)
+        with ours:
+            self.line = ours.makefile("rw")
+
+    def ask(self, wish):
+        self.words.seek(0)
+        self.words.truncate()
+        self.line.write(json.dumps(wish) + "\n")
+        self.line.flush()
+        answer = self.line.readline().strip()
+        self.words.seek(0)
+        assert answer, self.words.read()
+        return json.loads(answer)
+
+
+@lru_cache(maxsize=4)
+def helpers(settings):
+    """Those of the settings asked for last are there; the others end, for nobody holds their line."""
+    return Helpers(dict(settings))
 
 
 def surroundings(url, directory):
     """The environment of a helper on this database."""
-    return os.environ | {
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "DATABASE_URL": url,
         "DATABASE_POOL": "30",
         "DATA_DIR": str(directory),
@@ -411,8 +455,47 @@ def moves_of(order):
     ]
 
 
+# The process that forks helpers
+
+
+def serve(door):
+    """Each wish that comes through the door is answered by a helper; an empty line says that it failed."""
+    for wish in door.makefile():
+        if pid := os.fork():
+            if os.waitpid(pid, 0)[1]:
+                door.sendall(b"\n")
+            continue
+        ended = 1
+        try:
+            answer = done(*json.loads(wish))
+            atexit._run_exitfuncs()  # its errands are done
+            door.sendall(json.dumps(answer).encode() + b"\n")
+            ended = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(ended)
+
+
+def done(module, job, given, place):
+    """What the job answers, done where its data are: nobody has connected to a database or kept a file so far."""
+    from django.conf import settings
+    from django.db import connections
+
+    ctypes.CDLL(None).prctl(nursery.TELL_ME_OF_MY_PARENT_S_END, signal.SIGTERM)
+    connections.settings["default"].update(Env.db_url_config(place["DATABASE_URL"]))
+    settings.DATA_DIR = Path(place["DATA_DIR"])
+    settings.MEDIA_ROOT = settings.DATA_DIR / "files"
+    return getattr(import_module(module), job)(**given)
+
+
 if __name__ == "__main__":
     import django
+    from django.urls import get_resolver
 
     django.setup()
-    sys.stdout.write(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")
+    get_resolver().url_patterns  # noqa: B018 -- the pages are read now
+    gc.freeze()
+    door = socket.socket(fileno=os.dup(sys.stdout.fileno()))
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(door)
