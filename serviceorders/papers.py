@@ -25,7 +25,6 @@ def facts_of(order, kind, *, language, paper=None):
             "number": order.number,
             "status": order.status,
             "status_label": order.get_status_display(),
-            "date": _day(order.closed_at or order.created_at),
             "client": {
                 "name": order.client.name,
                 "phone": str(order.client.phone or ""),
@@ -42,11 +41,11 @@ def facts_of(order, kind, *, language, paper=None):
             "problem": order.problem,
             "diagnosis": order.diagnosis,
             "technician": str(order.technician or "") if shop.shows_staff else "",
-            "due": _day(order.due_at) if order.due_at else "",
             "currency": currency_symbol(),
             "warranty": _warranty(order, shop),
             "tracking_url": _tracking_url(order),
             "terms": shop.terms,
+            **_days(order, "SHORT_DATE_FORMAT" if kind == "label" else "DATE_FORMAT"),
             "photos": [
                 {"src": f"image:photo-{photo.pk}", "caption": photo.caption} for photo in photos
             ],
@@ -154,5 +153,13 @@ def _tracking_url(order):
     return settings.SITE_URL + link.get_absolute_url() if link else ""
 
 
-def _day(moment):
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+def _days(order, written):
+    """When the order was closed or taken in, and when it is due."""
+    return {
+        "date": _day(order.closed_at or order.created_at, written),
+        "due": _day(order.due_at, written) if order.due_at else "",
+    }
+
+
+def _day(moment, written="DATE_FORMAT"):
+    return date_format(timezone.localtime(moment), written)

@@ -161,9 +161,8 @@ def add_time(
     time = WorkTime.objects.create(
         order=order, task=task, who=who, started_at=started_at, ended_at=ended_at
     )
-    order.log(
-        "time", by=by, note=_("%(who)s: %(minutes)s min") % {"who": who, "minutes": time.minutes}
-    )
+    note = _("%s min") % time.minutes
+    order.log("time", by=by, note=note if who == by else f"{who}: {note}")
     live.publish(order.topic)
     return time
 

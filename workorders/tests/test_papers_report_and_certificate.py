@@ -1,17 +1,19 @@
 """The report tells all that was done and what it cost; the certificate what both signed, and its hashes."""
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 
 from config.core import outbox, workflow
 from config.core.images import clean_photo
-from config.core.models import Document
+from config.core.models import Document, Email
 from workorders.models import ApprovalRound, WorkOrder
 from workorders.services.approvals import decide, sign
-from workorders.services.tasks import add_photos, answer, set_aside
+from workorders.services.tasks import add_photos, add_time, answer, set_aside
 
 pytestmark = pytest.mark.usefixtures("shop", "nobody_prints")
 
@@ -59,6 +61,25 @@ def test_the_report_tells_what_was_done(client, reader, done):
         assert words in page
     photo = done.tasks.get(answer_kind="photo").photos.get()
     assert f"/work-orders/{done.number}/photos/{photo.pk}/thumb.jpg" in page
+
+
+def test_the_history_of_the_report_names_who_worked_and_not_who_was_written_to(
+    client, reader, technician, manager, make_work
+):
+    order = make_work(assignee=technician)
+    began = timezone.now() - timedelta(hours=1)
+    for by in (technician, manager):
+        add_time(
+            order, by=by, who=technician, started_at=began, ended_at=began + timedelta(minutes=25)
+        )
+    hush = Email.objects.create(to="x@example.org", subject="Hush", due_at=began)
+    order.log("email", by=manager, email=hush)
+    client.force_login(reader)
+    page = client.get(f"/work-orders/{order.number}/print/").content.decode()
+    assert "Dana Whitlock: 25 min" in page
+    assert "Maya Okafor: Dana Whitlock: 25 min" in page
+    assert "Dana Whitlock: Dana Whitlock" not in page
+    assert "Hush" not in page
 
 
 def test_what_was_skipped_says_why(client, reader, make_work, technician):

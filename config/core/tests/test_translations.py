@@ -131,6 +131,13 @@ def test_a_receipt_is_in_the_clients_language(walked, language, status, title):
     assert "Receipt" not in text
 
 
+def test_a_labels_days_are_short_enough_for_it(walked):
+    order = walked("es")
+    facts, _images = papers.facts_of(order, "label", language="es")
+    assert re.fullmatch(r"\d\d/\d\d/\d{4}", facts["date"])
+    assert re.fullmatch(r"\d\d/\d\d/\d{4}|", facts["due"])
+
+
 @pytest.mark.parametrize(
     ("language", "subject", "opening"),
     [
