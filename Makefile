@@ -65,9 +65,10 @@ messages: .venv/dev.stamp  ## the words people read, gathered for the translator
 bench: .venv/dev.stamp services
 	$(BIN)/python -m pytest bench -p no:randomly
 
-docs: .venv/dev.stamp  ## the papers that are made from the code
+docs: .venv/dev.stamp  ## the papers that are made from the code, and the stylesheet from the pages
 	$(BIN)/python manage.py lifecycle_docs
 	$(BIN)/python manage.py check_public
+	$(BIN)/python manage.py cut_tabler
 
 ## What they stand on
 
@@ -84,7 +85,7 @@ install: .venv/run.stamp
 
 services:
 	@deploy/packages.sh "PDFs" $(PANGO)
-	@deploy/packages.sh "The tests" chromium fonts-dejavu-core gettext graphviz poppler-utils postgresql redis-server
+	@deploy/packages.sh "The tests" chromium-headless-shell fonts-dejavu-core gettext graphviz poppler-utils postgresql redis-server
 
 clean:  ## all that can be made again; the shop's data stay
 	rm -rf .venv staticfiles test-results .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage

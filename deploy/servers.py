@@ -43,9 +43,11 @@ def program(name, package, path=EVERYWHERE):
 
 
 def chromium_path():
-    """The browser of the machine; raises Missing."""
+    """The browser of the machine, without windows where it is there in that kind; raises Missing."""
+    light = "chromium-headless-shell"
     named = os.environ.get("CHROMIUM")
-    return program(named, "chromium") if named else program("chromium", "chromium")
+    there = named or shutil.which(light, path=EVERYWHERE) or "chromium"
+    return program(there, light)
 
 
 def free_port():

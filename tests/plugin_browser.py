@@ -15,6 +15,7 @@ ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",  # no process is begun beforehand for a page that never comes
 ]
 
 
