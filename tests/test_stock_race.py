@@ -49,13 +49,13 @@ def test_eight_people_never_promise_the_same_goods_twice(helper, engine):
 
 def test_without_the_lock_the_books_would_not_agree(helper):
     """The control on PostgreSQL: the same race where nobody waits for anybody."""
-    done = race(helper("stack"), orders=40, lock=False)
+    done = race(helper("stack"), orders=20, lock=False)
     assert done["mismatches"]
 
 
 def test_without_a_lock_at_the_start_sqlite_would_refuse_people(helper):
     """The control on SQLite: the same race with transactions that ask for the lock only when they write."""
-    done = race(helper("sqlite"), orders=40, lock=False)
+    done = race(helper("sqlite"), orders=8, lock=False)
     assert done["busy"] >= done["tried"] * 0.3
 
 

@@ -85,7 +85,6 @@ def surroundings(url, directory):
         "DATABASE_POOL": "30",
         "DATA_DIR": str(directory),
         "REDIS_URL": "",
-        "DEBUG": "1",
     }
 
 
