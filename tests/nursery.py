@@ -5,6 +5,7 @@ The child is as new as any: environment, directory, streams and session are its 
 """
 
 import ctypes
+import gc
 import json
 import os
 import runpy
@@ -21,15 +22,17 @@ from threading import Lock
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = [  # importing them reads no settings, opens no connection and starts no thread
-    *("PIL.Image", "barcode", "celery.apps.worker", "celery.bin.celery", "celery.schedules"),
-    *("django.contrib.admin.options", "django.core.management", "django.db.migrations.executor"),
+    *("PIL.Image", "barcode", "celery.apps.beat", "celery.apps.worker", "celery.bin.celery"),
+    *("celery.concurrency.prefork", "celery.schedules", "django.contrib.admin.options"),
+    *("django.core.management", "django.db.backends.postgresql.base"),
+    *("django.db.backends.sqlite3.base", "django.db.migrations.executor"),
     *("django.template.loader", "django.test.client", "fido2.server", "filetype", "httptools"),
-    *("icalendar", "imap_tools", "kombu.transport.redis", "pi_heif", "psycopg_pool"),
-    *("phonenumber_field.formfields", "pydantic", "redis", "segno", "structlog", "uvicorn"),
-    "uvloop",
+    *("icalendar", "imap_tools", "kombu.transport.redis", "numpy", "pi_heif", "prometheus_client"),
+    *("psycopg_pool", "phonenumber_field.formfields", "pydantic", "redis", "segno", "structlog"),
+    *("uvicorn", "uvloop", "whitenoise.storage"),
 ]
 NUMBER = struct.Struct("i")
-TELL_ME_OF_MY_PARENT_S_END = 1  # PR_SET_PDEATHSIG
+TELL_ME_OF_MY_PARENT_S_END, CALL_ME = 1, 15  # PR_SET_PDEATHSIG, PR_SET_NAME
 
 
 # Asked by the tests
@@ -100,7 +103,11 @@ class Nursery:
                 with its:
                     self.process = subprocess.Popen(
                         [sys.executable, "-m", "tests.nursery", str(its.fileno())],
-                        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+                        env={
+                            "PATH": os.environ["PATH"],
+                            "PYTHONUNBUFFERED": "1",
+                            "OPENBLAS_NUM_THREADS": "1",
+                        },
                         cwd=ROOT,
                         stdin=subprocess.DEVNULL,
                         pass_fds=[its.fileno()],
@@ -162,6 +169,9 @@ def become(channel, streams):
     os.setsid()
     with channel, channel.makefile() as words:
         job = json.loads(words.readline())
+        named = " ".join(Path(word).name for word in job["words"] if not word.startswith("-"))
+        with suppress(AttributeError):
+            ctypes.CDLL(None).prctl(CALL_ME, named.encode())
         channel.sendall(NUMBER.pack(os.getpid()))
     for number, stream in enumerate(streams, 1):
         os.dup2(stream, number)
@@ -183,4 +193,5 @@ def become(channel, streams):
 if __name__ == "__main__":
     for library in LIBRARIES:
         import_module(library)
+    gc.freeze()  # nobody looks for garbage in what all share
     become(*Parent(socket.socket(fileno=int(sys.argv[1]))).child())

@@ -1,16 +1,15 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
-from pathlib import Path
 
 import pytest
 
+from deploy import stack
+from tests import nursery
+
 pytestmark = pytest.mark.long_file
 
-ROOT = Path(__file__).resolve().parents[3]
 SETTINGS = """
 from config.settings import *
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -41,17 +40,14 @@ def manage(tmp_path):
     running = []
 
     def run(*arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        running.append(
-            subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=environment,
-                text=True,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
+        heard, said = map(os.fdopen, os.pipe(), "rw")
+        with said:
+            running.append(
+                nursery.Child(
+                    [*stack.MANAGE, *arguments], env=environment, stdout=said, stderr=said
+                )
             )
-        )
+        running[-1].stdout = heard
         return running[-1]
 
     yield run
