@@ -4,6 +4,7 @@ import tomllib
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import extract_tb
 
 import pytest
 from django.contrib.messages import get_messages
@@ -96,8 +97,9 @@ def every_step_is_taken_or_refused(browser, record):
             with undone():
                 taken_or_refused(browser, record, step)
         except (AssertionError, pytest.fail.Exception) as failure:
-            wrong[f"{record.status}-{step}"] = str(failure)
-    assert wrong == {}
+            promise = extract_tb(failure.__traceback__)[-1].line
+            wrong[f"{record.status}-{step}"] = str(failure) or promise
+    assert wrong == {}, wrong
     with undone():
         refused_in_the_page(browser, record)
 
