@@ -341,8 +341,10 @@ def _nearest(phrase, spoken):
 def _room(piece):
     """Where it is, if the text names one place only; else what the homeowner chose."""
     run = [word.stem for word in piece.words]
-    named, taken = [], set()
+    said, named, taken = set(run), [], set()
     for phrase, room in ROOM_STEMS:
+        if not said.issuperset(phrase):
+            continue
         for at in range(len(run) - len(phrase) + 1):
             span = set(range(at, at + len(phrase)))
             if tuple(run[at : at + len(phrase)]) == phrase and not span & taken:
