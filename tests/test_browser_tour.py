@@ -167,6 +167,13 @@ def facts(shop):
     return json.loads(shop.run(FIND))
 
 
+@pytest.fixture(autouse=True)
+def nobody_stays(shop):
+    """Pages that stay open go on listening to the site."""
+    yield
+    shop.close()
+
+
 def look_of(name):
     viewport, theme = LOOKS[name]
     return {"viewport": viewport, "theme": theme}
