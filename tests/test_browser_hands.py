@@ -1,22 +1,29 @@
-"""Hands on the keyboard, and a thumb on a phone."""
+"""Hands on the keyboard, a thumb on a phone, and a browser without JavaScript."""
 
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_steps import PHONE, Shop
+from tests.browser_steps import PHONE, Shop, add_part, orders_taken_in, take_step
 
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    with closing(Shop(docket_site_factory("sqlite"), browser)) as shop:
+    furnish = orders_taken_in(count=3, technician="dana")
+    with closing(Shop(docket_site_factory("sqlite"), browser, furnish=furnish)) as shop:
         yield shop
 
 
 @pytest.fixture(scope="module")
 def maya(shop):
     return shop.staff("maya")
+
+
+@pytest.fixture(scope="module")
+def numbers(shop):
+    """Orders that wait for Dana."""
+    return shop.said.split()
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +33,8 @@ def nothing_broke(shop):
     assert shop.faults == []
 
 
-def test_a_stroke_leads_to_the_search_and_a_number_to_its_order(shop, maya):
-    number = shop.take_in()
+def test_a_stroke_leads_to_the_search_and_a_number_to_its_order(shop, maya, numbers):
+    number = numbers[0]
     maya.goto("/clients/")
 
     maya.keyboard.press("/")
@@ -37,10 +44,10 @@ def test_a_stroke_leads_to_the_search_and_a_number_to_its_order(shop, maya):
     expect(maya).to_have_url(f"{shop.site.url}/service-orders/{number}/")
 
 
-def test_j_and_k_walk_the_list_and_enter_opens(shop, maya):
-    *_, number = shop.take_in(count=3)
+def test_j_and_k_walk_the_list_and_enter_opens(shop, maya, numbers):
     maya.goto("/service-orders/")
     rows = maya.locator("table.rowlink a.go")
+    number = rows.nth(0).inner_text()
 
     maya.keyboard.press("j")
     maya.keyboard.press("j")
@@ -74,8 +81,8 @@ def test_escape_closes_a_menu_and_gives_the_focus_back(maya):
     expect(menu.locator("summary")).to_be_focused()
 
 
-def test_a_thumb_takes_the_next_step(shop):
-    number = shop.take_in(technician="dana")
+def test_a_thumb_takes_the_next_step(shop, numbers):
+    number = numbers[1]
     phone = shop.staff("dana", viewport=PHONE, has_touch=True, is_mobile=True)
     phone.goto("/my-work/")
     job = phone.locator(".job", has_text=number)
@@ -88,3 +95,23 @@ def test_a_thumb_takes_the_next_step(shop):
         "Awaiting diagnosis"
     )
     assert phone.url == f"{shop.site.url}/my-work/"
+
+
+def test_the_desk_works_without_javascript(shop):
+    page = shop.staff("maya", java_script_enabled=False)
+
+    page.locator("details.desk summary", has_text="Repairs").first.click()
+    page.get_by_role("link", name="Service orders").first.click()
+    page.get_by_role("link", name="New order").first.click()
+    page.get_by_label("Name").fill("Cleo Marsh")
+    page.get_by_label("Model").fill("iPhone 13")
+    page.get_by_label("Problem reported").fill("The screen is cracked")
+    page.get_by_role("button", name="Create order").click()
+    take_step(page, "Start diagnosis", "Diagnosing", note="On the bench")
+    page.get_by_role("link", name="Add part").click()
+    add_part(page, "Screen assembly", "1", "89", total="£89.00")
+    page.get_by_role("link", name="Done").click()
+    expect(page.locator("#history")).to_contain_text("On the bench")
+    page.goto(f"{page.url}print/")
+
+    expect(page.locator("table.parts")).to_contain_text("Screen assembly")

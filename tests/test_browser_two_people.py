@@ -5,12 +5,22 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_steps import Shop, edit, expect_status, open_order, stay, stayed, take_step
+from tests.browser_steps import (
+    Shop,
+    edit,
+    expect_status,
+    open_order,
+    orders_taken_in,
+    stay,
+    stayed,
+    take_step,
+)
 
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    with closing(Shop(docket_site_factory("sqlite"), browser)) as shop:
+    furnish = orders_taken_in(count=5)
+    with closing(Shop(docket_site_factory("sqlite"), browser, furnish=furnish)) as shop:
         yield shop
 
 
@@ -34,7 +44,7 @@ def nothing_broke(shop):
 @pytest.fixture(scope="module")
 def taken_in(shop):
     """Orders nobody has touched."""
-    return iter(shop.take_in(count=8))
+    return iter(shop.said.split())
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The warehouse in the browser: a gift set from its recipe to the shelf, short stock, calling off, and taking sets apart."""
 
 import re
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -8,9 +9,6 @@ from playwright.sync_api import expect
 from tests.browser_steps import PHONE, Shop, expect_status, take_step
 
 FURNISH = """
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
-from config.core.models import User
 from decimal import Decimal
 from warehouse import services
 from warehouse.models import Location, Merchant, Product, Recipe, Unit, Warehouse
@@ -47,9 +45,8 @@ for name, kind, inputs, outputs in (
 
 @pytest.fixture
 def shop(docket_site, browser):
-    shop = Shop(docket_site("sqlite"), browser)
-    shop.run(FURNISH)
-    return shop
+    with closing(Shop(docket_site("sqlite"), browser, furnish=FURNISH)) as shop:
+        yield shop
 
 
 @pytest.mark.slow_server

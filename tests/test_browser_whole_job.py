@@ -192,24 +192,3 @@ def letters_came_once(mail, number):
     attached = [*found[0].message.iter_attachments()]
     assert [paper.get_filename() for paper in attached] == [f"receipt-{number}.pdf"]
     assert number in text_of(attached[0].get_content())
-
-
-def test_the_desk_works_without_javascript(docket_site, browser):
-    shop = Shop(docket_site("sqlite"), browser)
-    page = shop.staff("maya", java_script_enabled=False)
-
-    page.get_by_role("link", name="Service orders").first.click()
-    page.get_by_role("link", name="New order").first.click()
-    page.get_by_label("Name").fill("Cleo Marsh")
-    page.get_by_label("Model").fill("iPhone 13")
-    page.get_by_label("Problem reported").fill("The screen is cracked")
-    page.get_by_role("button", name="Create order").click()
-    take_step(page, "Start diagnosis", "Diagnosing", note="On the bench")
-    page.get_by_role("link", name="Add part").click()
-    add_part(page, "Screen assembly", "1", "89", total="£89.00")
-    page.get_by_role("link", name="Done").click()
-    expect(page.locator("#history")).to_contain_text("On the bench")
-    page.goto(f"{page.url}print/")
-
-    expect(page.locator("table.parts")).to_contain_text("Screen assembly")
-    assert shop.faults == []

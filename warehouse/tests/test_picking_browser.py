@@ -1,5 +1,7 @@
 """A scanner in front of a real browser: quick codes all count, and a code that lands in another field finds its way."""
 
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,30 +23,40 @@ def product(sku):
 tea, mug, gift = product("TEA-100"), product("MUG-BLUE"), product("GIFT-SET")
 for goods, code in ((tea, "T-01"), (mug, "T-02")):
     place, _made = Location.objects.get_or_create(warehouse=house, code=code, defaults={"walk": 5})
-    services.adjust(location=place, product=goods, quantity=9, by=maya)
-order = services.open_order(
-    by=maya, warehouse=house, name="Gifts", merchant=own, materials=[(tea, 5), (mug, 5)], outputs=[(gift, 5)]
-)
-order = workflow.take_step(order, "confirm", by=maya)
-picking_list = services.make_picking_list([order], by=maya)
-workflow.take_step(picking_list, "claim", by=maya)
-print(picking_list.number)
+    services.adjust(location=place, product=goods, quantity=15, by=maya)
+for _ in range(3):
+    order = services.open_order(
+        by=maya, warehouse=house, name="Gifts", merchant=own, materials=[(tea, 5), (mug, 5)], outputs=[(gift, 5)]
+    )
+    order = workflow.take_step(order, "confirm", by=maya)
+    picking_list = services.make_picking_list([order], by=maya)
+    workflow.take_step(picking_list, "claim", by=maya)
+    print(picking_list.number)
 """
 
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    return Shop(docket_site_factory("sqlite"), browser)
+    with closing(Shop(docket_site_factory("sqlite"), browser, furnish=MADE)) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def lists(shop):
+    """Lists nobody has touched: five teas, then five mugs."""
+    return iter(shop.said.split())
+
+
+@pytest.fixture(scope="module")
+def maya(shop):
+    return shop.staff("maya", viewport=PHONE)
 
 
 @pytest.fixture
-def phone(shop):
-    """The page of a list of one's own: five teas, then five mugs."""
-    number = shop.run(MADE).strip().splitlines()[-1]
-    page = shop.staff("maya", viewport=PHONE)
-    page.goto(f"{shop.site.url}/picking-lists/{number}/")
-    yield page
-    page.context.close()
+def phone(maya, lists):
+    """The page of a list of one's own."""
+    maya.goto(f"/picking-lists/{next(lists)}/")
+    return maya
 
 
 def scan(page, *codes):
