@@ -36,7 +36,7 @@ def site_of(database_template, tmp_path_factory):
 
         def site(engine):
             if engine not in running:
-                running[engine] = start(engine)
+                running[engine] = start(engine, OUTBOX_LEASE="8")
             return running[engine]
 
         yield site
@@ -79,8 +79,8 @@ def test_no_e_mail_is_lost_when_its_worker_is_killed_while_it_sends(site_of, eng
 def test_no_e_mail_is_lost_while_the_broker_is_gone(site_of):
     site = site_of("stack")
     site.broker.stop()
-    number = ask("open_one_order", site.env)  # the counter goes on working
-    ask("write_mails", site.env, first=200, count=20)
+    job = "open_an_order_and_write_mails"
+    number = ask(job, site.env, first=200, count=20)  # the counter goes on working
     assert rows(site.env["DATABASE_URL"], "SELECT count(*) FROM core_email WHERE state = 'queued'")
     site.broker.start()
 

@@ -80,10 +80,16 @@ def answer_to_an_order(text):
     return answer(order, text, sender=order.vendor.email).as_string()
 
 
-def forget_the_reader():
-    """As when the time of a reader who died is over."""
+def read_after_who_died(url):
+    """What the next reader of this mailbox says, once the time of the one who died is over."""
+    from django.conf import settings
     from django.core.cache import cache
+    from django.core.management import call_command
 
     from vendors.services.mailbox import READER
 
-    return cache.delete(READER)
+    cache.delete(READER)
+    settings.IMAP_URL = url
+    said = io.StringIO()
+    call_command("read_mail", stdout=said)
+    return said.getvalue()

@@ -93,8 +93,13 @@ def rows(url, query):
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as database:
             return database.execute(query).fetchall()
-    with psycopg.connect(url) as database:
-        return database.execute(query).fetchall()
+    return connected(url).execute(query).fetchall()
+
+
+@lru_cache(maxsize=1)
+def connected(url):
+    """A connection for all that is asked of this PostgreSQL, again and again."""
+    return psycopg.connect(url, autocommit=True)
 
 
 # Done by the helper
@@ -397,9 +402,11 @@ def write_mails(first, count):
     return count
 
 
-def open_one_order():
-    """An order with its letter, as the web process would open it."""
-    return str(someones_device())
+def open_an_order_and_write_mails(first, count):
+    """An order with its letter, as the web process would open it, and so many e-mails more; answers its number."""
+    number = str(someones_device())
+    write_mails(first, count)
+    return number
 
 
 def made_ready():
