@@ -2,10 +2,11 @@
 
 import itertools
 import os
+import socket
 import sys
 from functools import cached_property
 from imaplib import IMAP4
-from pathlib import Path
+from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -15,11 +16,17 @@ from imap_tools.errors import ImapToolsError
 from deploy.servers import Missing, Program, answers, free_port
 from tests.plugin_servers import or_skipped
 
+PYMAP = """
+from pymap.main import main
+from pysasl.hashing import BuiltinHash
+BuiltinHash.__init__.__kwdefaults__["rounds"] = 1
+main()
+"""  # half a million rounds at each login would guard a password that this file tells everybody
 _numbers = itertools.count(1)
 
 
 class MailServer:
-    """A login at an IMAP server, made once: servers take half a second to look at a password."""
+    """A login at an IMAP server, made once."""
 
     def __init__(self, url):
         self.url = url.rstrip("/")
@@ -28,6 +35,8 @@ class MailServer:
     def mailbox(self):
         parts = urlsplit(self.url)
         box = MailBoxUnencrypted(parts.hostname, port=parts.port, timeout=30)
+        # The end of a mail that is brought would else wait for the other side to say it has the rest.
+        box.client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return box.login(unquote(parts.username), unquote(parts.password))
 
     def folder(self):
@@ -74,13 +83,22 @@ def imap_server(tmp_path_factory):
     if given := os.environ.get("IMAP_URL_TEST"):
         yield MailServer(given)
         return
-    pymap = Path(sys.executable).with_name("pymap")
     with or_skipped():
-        if not pymap.exists():
+        if not find_spec("pymap"):
             raise Missing("pymap is not installed: pip install -r requirements-dev.txt")
     port = free_port()
     # Without its own user and password pymap takes those of its demonstration.
-    command = [pymap, "--no-service", "admin", "--host", "127.0.0.1", "--port", port]
+    command = [
+        sys.executable,
+        "-c",
+        PYMAP,
+        "--no-service",
+        "admin",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        port,
+    ]
     command += ["--no-tls", "dict", "--demo-data"]
     program = Program(command, log=tmp_path_factory.mktemp("imap") / "pymap.log")
     program.start(lambda: answers(port))
