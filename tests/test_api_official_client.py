@@ -26,7 +26,9 @@ from django.contrib.auth.models import Group
 from config.core.models import User
 from vendors.models import Vendor
 from warehouse.models import Merchant, Product, Unit
-from workorders.models import Asset, Meter, ServiceTask, Site, TemplateVersion, WorkTemplate
+from workorders.models import (
+    ApiToken, Asset, Meter, ServiceTask, Site, TemplateVersion, WorkTemplate,
+)
 
 dana = User.objects.create(username="dana")
 dana.groups.add(Group.objects.get(name="technician"))
@@ -43,9 +45,10 @@ brakes = ServiceTask.objects.create(name="Brakes", category="Safety", minutes=90
 ServiceTask.objects.create(name="Carburettor", archived=True)
 vendor = Vendor.objects.create(company="Hale", email="hale@example.org")
 template = WorkTemplate.objects.create(name="Monthly check")
+token = ApiToken.make("Fleet", "write")[1]
 print(json.dumps({
     "user": dana.pk, "site": site.pk, "van": van.pk, "bare": bare.pk, "oil": oil.pk,
-    "brakes": brakes.pk, "vendor": vendor.pk, "template": template.pk,
+    "brakes": brakes.pk, "vendor": vendor.pk, "template": template.pk, "token": token,
 }))
 """
 NO_LIMITS = dict.fromkeys(
@@ -62,8 +65,7 @@ class Shop:
         made = site.manage("shell", "-v", "0", "-c", WORKSHOP)
         self.site = site
         self.ids = {name: str(pk) for name, pk in json.loads(made.splitlines()[-1]).items()}
-        token = site.manage("create_api_token", "Fleet", "--scope", "write").split()[-1]
-        self.client = self.client_of(token)
+        self.client = self.client_of(self.ids.pop("token"))
         self.orders = self.client.work_orders
 
     def client_of(self, token):
