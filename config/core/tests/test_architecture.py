@@ -31,13 +31,16 @@ def keys():
     for model in OURS:
         for field in model._meta.get_fields():
             if field.is_relation and not field.auto_created and field.related_model in OURS:
-                yield pytest.param(model, field.related_model, id=f"{model.__name__}.{field.name}")
+                yield field
 
 
-@pytest.mark.parametrize(("source", "target"), list(keys()))
-def test_foreign_keys_point_down_the_street(source, target):
-    here, there = (STREET.index(model._meta.app_label) for model in (source, target))
-    assert here >= there
+def test_foreign_keys_point_down_the_street():
+    upwards = [
+        str(key)
+        for key in keys()
+        if STREET.index(key.model._meta.app_label) < STREET.index(key.related_model._meta.app_label)
+    ]
+    assert upwards == []
 
 
 def test_imports_point_down_the_street():
@@ -195,13 +198,18 @@ ARGUMENTS = {
 def our_addresses():
     for each in all_addresses():
         if each.view_name.startswith(OUR_CODE):
-            yield pytest.param(each.route, id=each.route)
+            yield each.route
 
 
-@pytest.mark.parametrize("route", list(our_addresses()))
-def test_no_page_answers_a_method_it_does_not_know(route, client, manager, records):
+def filled(route):
     for argument, value in ARGUMENTS.items():
         route = route.replace(argument, value.format(year=timezone.now().year))
     assert "<" not in route, "Give the new argument a value in ARGUMENTS."
+    return route
+
+
+def test_no_page_answers_a_method_it_does_not_know(client, manager, records):
     client.force_login(manager)
-    assert client.put(route).status_code in (302, 403, 404, 405)
+    answers = {route: client.put(filled(route)).status_code for route in our_addresses()}
+    assert len(answers) > 300
+    assert {r: code for r, code in answers.items() if code not in (302, 403, 404, 405)} == {}
