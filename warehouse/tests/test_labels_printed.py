@@ -24,8 +24,8 @@ def on_paper(response):
 
 
 @pytest.fixture
-def made(django_capture_on_commit_callbacks):
-    """``made(client, address, ...)`` is the PDF; a worker makes it as soon as it is asked for."""
+def made(django_capture_on_commit_callbacks, nobody_prints):
+    """``made(client, address, ...)`` is the PDF; a worker makes it once the first click was answered."""
 
     def get(client, *args):
         with django_capture_on_commit_callbacks(execute=True):

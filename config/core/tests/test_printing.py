@@ -215,9 +215,9 @@ def test_a_paper_that_takes_too_long_is_ended_and_the_next_is_made(printer):
 
 def test_a_paper_that_needs_too_much_memory_is_refused_and_the_next_is_made(printer):
     file = io.BytesIO()
-    Image.new("RGB", (13_000, 13_000)).save(file, "PNG")
+    Image.new("RGB", (9_000, 9_000)).save(file, "PNG", compress_level=1)
 
-    with pytest.raises(printing.PrintingFailed):
+    with pytest.raises(printing.PrintingFailed, match="more memory"):
         printer.render(PAGE.format('<img src="image:big" alt="">'), {"big": file.getvalue()})
 
     assert "next" in text_of(printer.render(PAGE.format("<p>next</p>"), {}))
@@ -237,8 +237,7 @@ def test_what_the_child_refused_is_logged_here(printer, caplog):
     assert refusals(caplog) == ["A paper asked for 'file:///etc/passwd' and did not get it."]
 
 
-def test_a_closed_printer_leaves_no_process():
-    printer = printing.Printer()
+def test_a_closed_printer_leaves_no_process(printer):
     printer.render(PAGE.format("<p>only</p>"), {})
     child = printer._child.pid
     printer.close()
