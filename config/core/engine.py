@@ -31,6 +31,7 @@ class Engine:
         self._work_once = work_once
         self._clock = Clock(settings.CELERY_BEAT_SCHEDULE if schedule is None else schedule)
         self._ended = threading.Event()
+        self._looked_at = 0  # by whichever worker; those who rest need not all look
         loops = [self._work] * workers + [self._tick]
         self._threads = [
             threading.Thread(target=loop, name=f"engine-{number}", daemon=True)
@@ -51,10 +52,14 @@ class Engine:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self):
+        rung = True
         while not self._ended.is_set():
-            if not _do(self._work_once):
-                _bell.wait(LOOK_EVERY)
-                _bell.clear()
+            if rung or time.monotonic() - self._looked_at >= LOOK_EVERY:
+                self._looked_at = time.monotonic()
+                if _do(self._work_once):
+                    continue
+            rung = _bell.wait(LOOK_EVERY)
+            _bell.clear()
 
     def _tick(self):
         while not self._ended.is_set():
