@@ -292,7 +292,7 @@ def sideways(page):
 
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-MARK_JUDGED = """(within) => {
+MARK_UNJUDGED = """(within) => {
   const judged = JSON.parse(sessionStorage.judged ?? "{}"), grounds = new Map([[null, ""]]);
   const ground = (each) => {
     if (!grounds.has(each)) {
@@ -308,11 +308,12 @@ MARK_JUDGED = """(within) => {
     if (![...each.childNodes].some(isText)) continue;
     const style = getComputedStyle(each);
     const kind = [ground(each), style.color, style.fontSize, style.fontWeight].join();
-    each.toggleAttribute("data-judged", judged[kind] >= 3);
+    each.toggleAttribute("data-unjudged", !(judged[kind] >= 3));
     if (each.checkVisibility()) judged[kind] = (judged[kind] ?? 0) + 1;
   }
   sessionStorage.judged = JSON.stringify(judged);
-  axe.configure({rules: [{id: "color-contrast", selector: ":not([data-judged])"}]});
+  const selector = "input, select, textarea, [data-unjudged]";
+  axe.configure({rules: [{id: "color-contrast", selector}]});
 }"""
 
 
@@ -328,7 +329,7 @@ def violations(page, axe, within="html"):
         "preload": False,
     }
     page.evaluate(axe.axe_script)
-    page.evaluate(MARK_JUDGED, within)
+    page.evaluate(MARK_UNJUDGED, within)
     found = page.evaluate("(asked) => axe.run(...asked)", [within, options])["violations"]
     return [
         f"{rule['id']}: {json.dumps(node['target'])} {node['html'][:160]} {said(node)}"
