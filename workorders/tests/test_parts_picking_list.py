@@ -416,7 +416,7 @@ def test_the_ledger_leads_from_its_movements_to_the_order(client, order, on_list
     assert "Issued to a work order" in html
 
 
-@pytest.mark.parametrize("count", [2, 40])
+@pytest.mark.parametrize("count", [2, 12])
 def test_queries_of_the_walk_do_not_depend_on_the_parts(
     client, make_work, make_product, technician, picker, manager, count, django_assert_max_num_queries
 ):  # fmt: skip
