@@ -48,7 +48,7 @@ def picture():
 
 @pytest.fixture
 def done(make_work, press, technician, manager):
-    """XX"""
+    """An order with something of everything that a seal covers."""
     order = make_work(
         press, kind="approval", assignee=technician, approver=manager, planned_start=timezone.now()
     )
