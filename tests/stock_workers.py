@@ -408,18 +408,18 @@ class Person:
         if order.is_sealed:
             return self.step(order, "reopen")
         what = self.chance.random()
+        if what < 0.19:
+            return self.step(order, "skip" if what < 0.03 else "finish")
         if what < 0.25:
-            return self.step(order, "skip" if what < 0.05 else "finish")
-        if what < 0.35:
             line = self.chance.choice(order.parts.all())
             return "give_part_back", lambda: parts.give_part_back(line, by=self.me)
         lists = PickingList.objects.open().filter(reservations__document=order.number)
         if picking_list := lists.first():
             if picking_list.status == "open":
                 return self.step(picking_list, "claim")
-            if what < 0.4:
+            if what < 0.3:
                 return self.step(picking_list, "cancel")
-            if what < 0.5 and (line := picking_list.lines.filter(asked__gt=0).first()):
+            if what < 0.4 and (line := picking_list.lines.filter(asked__gt=0).first()):
                 by = picking_list.picker
                 return "leave_out", lambda: services.leave_out(picking_list, line, by=by)
             return "pick", lambda: self.pick(picking_list, by=picking_list.picker)
