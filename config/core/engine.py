@@ -56,8 +56,8 @@ class Engine:
         while not self._ended.is_set():
             if rung or time.monotonic() - self._looked_at >= LOOK_EVERY:
                 self._looked_at = time.monotonic()
-                if _do(self._work_once):
-                    continue
+                if rung := _do(self._work_once):
+                    continue  # where there was some there may be more
             rung = _bell.wait(LOOK_EVERY)
             _bell.clear()
 

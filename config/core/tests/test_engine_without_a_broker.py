@@ -63,6 +63,20 @@ def test_a_wake_up_calls_a_resting_worker(run, monkeypatch):
     assert done.wait(10)
 
 
+def test_what_another_process_left_is_done_in_one_go_once_it_is_found(run, monkeypatch):
+    monkeypatch.setattr(engine, "LOOK_EVERY", 2)
+    work, looked = Work(), threading.Semaphore(0)
+    look = work.once
+    work.once = lambda: (looked.release(), look())[1]
+    run(work)
+    assert looked.acquire(timeout=10)
+    assert looked.acquire(timeout=10)
+
+    done = [threading.Event() for _ in range(100)]
+    work.jobs += [event.set for event in done]
+    assert done[-1].wait(20)
+
+
 def test_what_another_process_wrote_is_found_without_a_wake_up(run, monkeypatch):
     monkeypatch.setattr(engine, "LOOK_EVERY", 0.01)
     work = Work()
