@@ -6,10 +6,13 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
-# A browser's event loop lives as long as its process: these tests have one of their own.
-BROWSER := $(wildcard tests/test_browser_*.py */tests/test_*_browser.py) tests/test_servers_browser.py
-PYTEST := $(BIN)/python -m pytest -n 2
 APPS := config workorders serviceorders warehouse vendors
+PYTEST := $(BIN)/python -m pytest -n 2
+# `make test DESK=serviceorders`: the tests of the house and of that desk.
+DESK := workorders serviceorders warehouse vendors
+TESTS := config tests $(DESK)
+# A browser's event loop lives as long as its process: these tests have one of their own.
+BROWSER := $(wildcard tests/test_browser_*.py $(DESK:%=%/tests/test_*_browser.py)) tests/test_servers_browser.py
 
 unexport PYTHONDONTWRITEBYTECODE  # what was compiled once starts faster
 
@@ -33,14 +36,14 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
 	@export TEST_RUN_DIR=$$(mktemp -d); trap 'rm -rf "$$TEST_RUN_DIR"' EXIT; \
-	$(PYTEST) --dist loadfile --no-loadscope-reorder $(BROWSER:%=--ignore=%) && \
+	$(PYTEST) --dist loadfile --no-loadscope-reorder $(TESTS) $(BROWSER:%=--ignore=%) && \
 	$(PYTEST) --dist worksteal $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test
 
 fuzz: .venv/dev.stamp  ## ten minutes of whatever schemathesis can think of for the fleet API
-	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest tests/test_api_fuzz.py -n 0 -o timeout=0 -s
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest workorders/tests/test_api_fuzz.py -n 0 -o timeout=0 -s
 
 rules: .venv/dev.stamp  ## what a test run does not begin without
 	$(BIN)/ruff check --quiet .

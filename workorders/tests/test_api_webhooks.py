@@ -12,7 +12,6 @@ from django.utils import timezone
 from config.core import doctor, outbox, workflow
 from config.core.models import Outgoing
 from deploy.servers import free_port
-from tests.receiver import Receiver
 from workorders.api import webhooks
 from workorders.models import Delivery, Webhook, WorkOrder
 from workorders.services import bulk, orders
@@ -20,6 +19,7 @@ from workorders.services.checklist import move_task
 from workorders.services.tasks import start_timer
 from workorders.tasks import forget_answers
 from workorders.tests.fleet import ORDERS
+from workorders.tests.receiver import Receiver
 
 State = Outgoing.State
 

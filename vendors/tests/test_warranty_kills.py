@@ -38,7 +38,7 @@ def site(database_template, tmp_path_factory):
 
 
 def do(site, job, **given):
-    return ask(job, site.env, module="tests.warranty_workers", **given)
+    return ask(job, site.env, module="vendors.tests.warranty_workers", **given)
 
 
 def told(site, query):
@@ -212,7 +212,7 @@ def test_an_answer_whose_reader_was_killed_before_marking_it_is_there_once(
     helper, imap_server, tmp_path
 ):
     folder = imap_server.folder()
-    module = "tests.warranty_workers"
+    module = "vendors.tests.warranty_workers"
     answer = ask("answer_to_an_order", helper, module=module, text="Tuesday suits us.")
     folder.bring(answer.encode())
     with closing(Holding(folder.url, b"STORE")) as way:

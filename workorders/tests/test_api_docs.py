@@ -4,14 +4,14 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.served import served
 from workorders.models import ApiToken, Asset, MachineEvent, WorkOrder
 
-DOCS = Path(__file__).resolve().parent.parent / "docs" / "api.md"
+DOCS = settings.BASE_DIR / "docs" / "api.md"
 
 
 def examples(language):

@@ -15,7 +15,7 @@ def swap(database_template, tmp_path):
 
     def swap(engine, job, **given):
         env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-        return ask(job, env, module="tests.timer_workers", **given)
+        return ask(job, env, module="workorders.tests.timer_workers", **given)
 
     return swap
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.receiver import Receiver
 from tests.workers import ask, surroundings
+from workorders.tests.receiver import Receiver
 
 pytestmark = pytest.mark.xdist_group("servers")
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("servers")
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
 def test_ten_requests_at_once_under_one_key_make_one_order(engine, database_template, tmp_path):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-    done = ask("ask_at_once", env, module="tests.api_workers", clients=10)
+    done = ask("ask_at_once", env, module="workorders.tests.api_workers", clients=10)
 
     assert done["orders"] == 1
     (((status, _body), times),) = done["answers"]
@@ -25,7 +25,7 @@ def test_a_webhook_hears_of_the_last_change_whenever_it_comes(engine, database_t
         done = ask(
             "change_and_tell_at_once",
             env,
-            module="tests.api_workers",
+            module="workorders.tests.api_workers",
             url=receiver.url,
             writers=2,
             each=40,
@@ -52,5 +52,5 @@ def told_meanwhile(engine, database_template, tmp_path, locked):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
     with Receiver().serving() as receiver:
         job = "tell_while_a_change_is_not_over"
-        ask(job, env, module="tests.api_workers", url=receiver.url, locked=locked)
+        ask(job, env, module="workorders.tests.api_workers", url=receiver.url, locked=locked)
     return [message["data"].get("description") for message in receiver.heard]

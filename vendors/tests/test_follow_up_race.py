@@ -12,7 +12,7 @@ ORDERS = 10
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
 def test_several_clocks_at_once_take_every_step_once(engine, database_template, tmp_path):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-    done = ask("climb_at_once", env, module="tests.ladder_workers", clocks=4, orders=ORDERS)
+    done = ask("climb_at_once", env, module="vendors.tests.ladder_workers", clocks=4, orders=ORDERS)
 
     assert done["emails"] == {"vendor-reminder": ORDERS, "desk-escalated": ORDERS}
     assert sum(done["taken"]) == 2 * ORDERS

@@ -12,7 +12,9 @@ ASSETS = 12
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
 def test_several_workers_at_once_make_each_order_once(engine, database_template, tmp_path):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-    done = ask("run_at_once", env, module="tests.strategy_workers", workers=3, assets=ASSETS)
+    done = ask(
+        "run_at_once", env, module="workorders.tests.strategy_workers", workers=3, assets=ASSETS
+    )
 
     assert sum(done["made"]) == 2 * ASSETS  # by the calendar, and by use
     assert done["orders"] == 2 * ASSETS
@@ -23,7 +25,13 @@ def test_several_workers_at_once_make_each_order_once(engine, database_template,
 @pytest.mark.parametrize("engine", ["sqlite", "stack"])
 def test_several_workers_at_once_make_each_batch_once(engine, database_template, tmp_path):
     env = surroundings(database_template.copy(engine, tmp_path), tmp_path)
-    done = ask("add_in_bulk_at_once", env, module="tests.strategy_workers", workers=3, orders=250)
+    done = ask(
+        "add_in_bulk_at_once",
+        env,
+        module="workorders.tests.strategy_workers",
+        workers=3,
+        orders=250,
+    )
 
     assert done["made"] == [250, 250]
     assert done["numbers"] == list(range(1, 501))
