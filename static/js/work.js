@@ -10,17 +10,26 @@
 
   // What waits: rows of {url, fields, task, at, user, refused} in the browser's own database, in the order of their keys.
 
+  let opened; // once for the page: an answer given just before it is left must not wait for that
+
   const database = () =>
-    new Promise((resolve, reject) => {
+    (opened ??= new Promise((resolve, reject) => {
       const asked = indexedDB.open("docket-answers", 1);
       asked.onupgradeneeded = () => asked.result.createObjectStore("answers", { autoIncrement: true });
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    });
+      asked.onsuccess = () => {
+        asked.result.onclose = () => (opened = undefined);
+        resolve(asked.result);
+      };
+      asked.onerror = () => {
+        opened = undefined;
+        reject(asked.error);
+      };
+    }));
 
   async function shelf(mode, act) {
     const store = (await database()).transaction("answers", mode).objectStore("answers");
     const asked = act(store);
+    if (mode === "readwrite") store.transaction.commit(); // also if the page is gone before the answer to it
     return new Promise((resolve, reject) => {
       store.transaction.oncomplete = () => resolve(asked.result);
       store.transaction.onerror = () => reject(store.transaction.error);
