@@ -42,6 +42,17 @@ def run():
         started.stop()
 
 
+def at_rest(run):
+    """A queue in which both workers of an engine have found nothing."""
+    work, looked = Work(), threading.Semaphore(0)
+    look = work.once
+    work.once = lambda: (looked.release(), look())[1]
+    run(work)
+    assert looked.acquire(timeout=10)
+    assert looked.acquire(timeout=10)
+    return work
+
+
 def test_what_waits_is_done_at_once(run):
     done = [threading.Event() for _ in range(20)]
     run(Work(*[event.set for event in done]))
@@ -50,13 +61,7 @@ def test_what_waits_is_done_at_once(run):
 
 def test_a_wake_up_calls_a_resting_worker(run, monkeypatch):
     monkeypatch.setattr(engine, "LOOK_EVERY", 60)
-    work, looked = Work(), threading.Semaphore(0)
-    look = work.once
-    work.once = lambda: (looked.release(), look())[1]
-    run(work)
-    assert looked.acquire(timeout=10)
-    assert looked.acquire(timeout=10)
-
+    work = at_rest(run)
     done = threading.Event()
     work.jobs.append(done.set)
     engine.wake()
@@ -65,13 +70,7 @@ def test_a_wake_up_calls_a_resting_worker(run, monkeypatch):
 
 def test_what_another_process_left_is_done_in_one_go_once_it_is_found(run, monkeypatch):
     monkeypatch.setattr(engine, "LOOK_EVERY", 2)
-    work, looked = Work(), threading.Semaphore(0)
-    look = work.once
-    work.once = lambda: (looked.release(), look())[1]
-    run(work)
-    assert looked.acquire(timeout=10)
-    assert looked.acquire(timeout=10)
-
+    work = at_rest(run)
     done = [threading.Event() for _ in range(100)]
     work.jobs += [event.set for event in done]
     assert done[-1].wait(20)
