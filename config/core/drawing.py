@@ -8,9 +8,10 @@ SCALE = 8
 
 
 class Bench:
-    """A picture to draw on, lit from above."""
+    """A picture to draw on, lit from above; with no ``light`` it is as plain as paper."""
 
-    def __init__(self, color):
+    def __init__(self, color, light=0.28):
+        self.light = light
         self.image = Image.new("RGB", (160 * SCALE, 120 * SCALE), color)
         self.draw = ImageDraw.Draw(self.image)
 
@@ -39,7 +40,9 @@ class Bench:
         self.image.paste("#000000", mask=shadow)
 
     def as_file(self):
-        light = Image.radial_gradient("L").resize(self.image.size).point(lambda dark: dark * 0.28)
+        light = (
+            Image.radial_gradient("L").resize(self.image.size).point(lambda dark: dark * self.light)
+        )
         self.image.paste("#000000", mask=light)
         file = BytesIO()
         self.image.save(file, "JPEG", quality=92)

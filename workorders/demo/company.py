@@ -505,7 +505,7 @@ class Desk:
 
     def do_sign(self, order, login):
         by = self.who(login)
-        approvals.sign(order, by=by, name=str(by), drawing=drawings.photo("signature"))
+        approvals.sign(order, by=by, name=str(by), drawing=drawings.signature())
 
     def do_decide(self, order, login, comment):
         """Approved, or sent back where there is something to say; without a login by the approver from outside."""
@@ -517,7 +517,7 @@ class Desk:
             approved=not comment,
             name=round.approver_name,
             comment=comment,
-            drawing=None if comment else drawings.photo("signature"),
+            drawing=None if comment else drawings.signature(),
             address=None if by else "203.0.113.24",
         )
 
