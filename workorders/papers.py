@@ -208,7 +208,7 @@ def _history(order):
                 "at": _moment(line.at),
                 "step": str(line.title),
                 "who": line.who,
-                "note": line.note,
+                "note": "" if line.note == line.who else line.note,  # who signs writes their name
             }
             for line in lines[-MOST_LINES:]
         ],

@@ -72,6 +72,7 @@ def test_the_history_of_the_report_names_who_worked_and_not_who_was_written_to(
         add_time(
             order, by=by, who=technician, started_at=began, ended_at=began + timedelta(minutes=25)
         )
+    order.log("signed", by=technician, note="Dana Whitlock")
     hush = Email.objects.create(to="x@example.org", subject="Hush", due_at=began)
     order.log("email", by=manager, email=hush)
     client.force_login(reader)
