@@ -58,8 +58,8 @@ class Engine:
                 self._looked_at = time.monotonic()
                 if rung := _do(self._work_once):
                     continue  # where there was some there may be more
-            rung = _bell.wait(LOOK_EVERY)
-            _bell.clear()
+            if rung := _bell.wait(LOOK_EVERY):
+                _bell.clear()
 
     def _tick(self):
         while not self._ended.is_set():
