@@ -238,6 +238,16 @@ def draw(page, canvas, slant=0.2):
 # What is looked at
 
 
+def stock_is(desk, **expected):
+    """The inventory shows (on hand, reserved, free) of each SKU."""
+    desk.goto("/inventory/")
+    for sku, (on_hand, reserved, free) in expected.items():
+        cells = desk.locator("tr", has=desk.get_by_role("link", name=sku, exact=True)).locator("td")
+        expect(cells.nth(1)).to_have_text(str(on_hand))
+        expect(cells.nth(2)).to_have_text(str(reserved) if reserved else "–")
+        expect(cells.nth(3)).to_contain_text(str(free))
+
+
 def photo(width=1200, height=900):
     """A JPEG as a camera makes it, with the place it was taken at."""
     picture = Image.effect_noise((width // 8, height // 8), 60).resize((width, height))

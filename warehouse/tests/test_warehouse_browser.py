@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser_steps import PHONE, Shop, expect_status, take_step
+from tests.browser_steps import PHONE, Shop, expect_status, stock_is, take_step
 
 FURNISH = """
 from decimal import Decimal
@@ -136,16 +136,6 @@ def complete_and_store(desk, phone, number):
     take_step(desk, "Complete", "Completed")
     inbound = desk.get_by_role("link", name=re.compile("^IN-")).first.inner_text()
     receive_and_store(phone, inbound, "5000000000043", "A-01")
-
-
-def stock_is(desk, **expected):
-    """The inventory shows (on hand, reserved, free) of each SKU."""
-    desk.goto("/inventory/")
-    for sku, (on_hand, reserved, free) in expected.items():
-        cells = desk.locator("tr", has=desk.get_by_role("link", name=sku, exact=True)).locator("td")
-        expect(cells.nth(1)).to_have_text(str(on_hand))
-        expect(cells.nth(2)).to_have_text(str(reserved) if reserved else "–")
-        expect(cells.nth(3)).to_contain_text(str(free))
 
 
 def lies_at(desk, sku, place):

@@ -25,6 +25,7 @@ from tests.browser_steps import (
     photo,
     stay,
     stayed,
+    stock_is,
     take_step,
     text_of,
     without_network,
@@ -360,16 +361,6 @@ def reopen_gives_the_parts_back(desk, number):
     expect_status(desk, "Open")
     expect(desk.locator("#parts .badge")).to_have_text(["Returned", "Returned"])
     expect(desk.locator("#sealed")).to_have_count(0)
-
-
-def stock_is(desk, **expected):
-    """The books show (on hand, reserved, free) of each SKU."""
-    desk.goto("/inventory/")
-    for sku, (on_hand, reserved, free) in expected.items():
-        cells = desk.locator("tr", has=desk.get_by_role("link", name=sku, exact=True)).locator("td")
-        expect(cells.nth(1)).to_have_text(str(on_hand))
-        expect(cells.nth(2)).to_have_text(str(reserved) if reserved else "–")
-        expect(cells.nth(3)).to_contain_text(str(free))
 
 
 # Sign-offs
