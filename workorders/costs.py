@@ -28,7 +28,7 @@ class Costs:
     tasks: dict[int, TaskCost]
     loose: TaskCost
     subtotal: Decimal
-    discount: Decimal
+    discount: Decimal  # what it takes off: no more than there is
     tax: Decimal
 
     @property
@@ -48,7 +48,7 @@ def costs_of(order, *, hourly_rate):
     """The costs of an order whose tasks, times and parts are at hand; ``hourly_rate`` where a task has none of its own.
 
     Parts of a task win over a cost of parts that was given for it. Discount and tax are what they say, or so many
-    basis points: of the subtotal, and of what the discount leaves.
+    basis points: of the subtotal, and of what the discount leaves. A discount takes off no more than there is.
     """
     times, parts = list(order.times.all()), list(order.parts.all())
     tasks = {task.pk: _task_cost(task, times, parts, hourly_rate) for task in order.tasks.all()}
@@ -58,7 +58,7 @@ def costs_of(order, *, hourly_rate):
         _parts_cost([part for part in parts if part.task_id is None]),
     )
     subtotal = sum((task.total for task in tasks.values()), loose.total)
-    discount = _share(order.discount, order.discount_points, subtotal)
+    discount = min(_share(order.discount, order.discount_points, subtotal), subtotal)
     tax = _share(order.tax, order.tax_points, subtotal - discount)
     return Costs(tasks, loose, subtotal, discount, tax)
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from config.core.models.shop import current_shop
+from config.core.money import rounded
 from workorders.api.bodies import PRIORITIES, STATUSES
 from workorders.costs import costs_of
 from workorders.models import InvoiceScan, PartLine, Task, WorkOrder, WorkOrderAsset, WorkTime
@@ -152,7 +153,8 @@ def share(amount, points, comes_to):
     """Basis points with what they come to, or the amount that was given."""
     if points is None and amount is None:
         return None
-    return set_alone(basisPoints=points, money=money(comes_to))
+    given = comes_to if amount is None else rounded(amount)
+    return set_alone(basisPoints=points, money=money(given))
 
 
 # Words, numbers and times

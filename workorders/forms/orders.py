@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from config.core.dates import midnight, sensible
 from config.core.keys import LARGEST_KEY, SeveralChoices, key_of
+from config.core.models.shop import current_shop
+from config.core.money import format_money
 from vendors.models import Vendor
+from workorders.costs import costs_of
 from workorders.forms.assets import doers, people_who
 from workorders.models import (
     Asset,
@@ -338,6 +341,7 @@ class OrderForm(forms.ModelForm):
             self.add_error("planned_end", _("The end comes after the start."))
         for name in ("discount", "tax"):
             self._clean_share(name)
+        self._clean_discount()
         self._clean_approver()
         return typed
 
@@ -347,6 +351,19 @@ class OrderForm(forms.ModelForm):
             self.add_error(f"{name}_value", _("Enter a number."))
         if kind == "percent" and value is not None and value > 100:
             self.add_error(f"{name}_value", _("At most 100 per cent."))
+
+    def _clean_discount(self):
+        """An amount may be agreed before there are costs; typed beside them, it is not more than they are."""
+        typed, order = self.cleaned_data, self.instance
+        amount = typed.get("discount_value") if typed.get("discount_kind") == "amount" else None
+        if not order.pk or amount is None or amount == order.discount:
+            return
+        costs = costs_of(order, hourly_rate=current_shop().hourly_rate).subtotal
+        if 0 < costs < amount:
+            self.add_error(
+                "discount_value",
+                _("At most what the order costs so far: %s.") % format_money(costs),
+            )
 
     def _clean_approver(self):
         typed = self.cleaned_data
