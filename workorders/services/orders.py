@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from config.core import live, workflow
 from config.core.actors import Actor
+from config.core.durations import format_elapsed
 from config.core.models import User
 from config.core.transactions import in_one_go
 from workorders import letters
@@ -196,7 +197,8 @@ def correct_resolution(order: WorkOrder, *, by: User, minutes: int) -> None:
     order = WorkOrder.objects.select_for_update().get(pk=order.pk)
     if not order.is_sealed:
         raise Refused(_("It is not finished yet."))
-    order.log("edited", by=by, note=f"{order.resolution_minutes} → {minutes} min")
+    before = format_elapsed(order.resolution_minutes) or "–"
+    order.log("edited", by=by, note=f"{before} → {format_elapsed(minutes)}")
     WorkOrder.objects.filter(pk=order.pk).update(resolution_minutes=minutes)
     live.publish(order.topic)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.core import live, workflow
+from config.core.durations import format_work
 from config.core.images import CleanDocument, CleanPhoto
 from config.core.models import User
 from config.core.transactions import in_one_go
@@ -145,7 +146,7 @@ def stop_timer(*, by: User) -> WorkTime | None:
         return None
     time.ended_at = timezone.now()
     time.save(update_fields=["ended_at"])
-    time.order.log("time", by=by, note=_("%s min") % time.minutes)
+    time.order.log("time", by=by, note=format_work(time.minutes))
     live.publish(time.order.topic)
     return time
 
@@ -161,7 +162,7 @@ def add_time(
     time = WorkTime.objects.create(
         order=order, task=task, who=who, started_at=started_at, ended_at=ended_at
     )
-    note = _("%s min") % time.minutes
+    note = format_work(time.minutes)
     order.log("time", by=by, note=note if who == by else f"{who}: {note}")
     live.publish(order.topic)
     return time

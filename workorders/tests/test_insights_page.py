@@ -42,7 +42,7 @@ def test_each_figure_has_its_number_its_rule_and_its_table(client, reader, two_d
     assert [card["figure"].slug for card in response.context["cards"]] == list(FIGURES)
     assert card(response, "finished")["total"] == "2"
     assert card(response, "on-time")["total"] == "50 %"
-    assert card(response, "mttr")["total"] == "1.5 h"
+    assert card(response, "mttr")["total"] == "1 h 30 min"
     assert all(
         card["figure"].rule in page.replace("&#x27;", "'") for card in response.context["cards"]
     )
@@ -173,6 +173,16 @@ def test_a_figure_is_handed_out_as_csv(client, reader, two_done):
         ["9 Nov 2026", "1", "0", "100.0"],
     ]
     assert 'filename="insights-planned.csv"' in answer["Content-Disposition"]
+
+
+def test_lengths_of_time_are_plain_numbers_in_csv_and_their_unit_is_named(client, reader, two_done):
+    client.force_login(reader)
+    answer = client.get("/insights/mttr.csv", NOVEMBER)
+    text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
+    assert list(csv.reader(StringIO(text)))[:2] == [
+        ["Week of", "Repairs", "Mean, hours"],
+        ["2 Nov 2026", "1", "1.5"],
+    ]
 
 
 @pytest.mark.parametrize("slug", FIGURES)

@@ -150,5 +150,7 @@ def test_a_manager_corrects_the_resolution_of_a_sealed_order(
     client.force_login(manager)
     url = f"{order.get_absolute_url()}resolution/"
     assert client.post(url, {"minutes": "-3"}).status_code == 422
-    assert client.post(url, {"minutes": "90"}).url == order.get_absolute_url()
-    assert WorkOrder.objects.get().resolution_minutes == 90
+    assert client.post(url, {"minutes": "3120"}).url == order.get_absolute_url()
+    assert WorkOrder.objects.get().resolution_minutes == 3120
+    assert "<span>2 d 4 h</span>" in client.get(order.get_absolute_url()).text
+    assert order.history.first().note.endswith("→ 2 d 4 h")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.addresses import local_address
 from config.core.dates import months_after
+from config.core.durations import format_work
 from workorders.forms.calendar import MoveForm, WorkFilter
 from workorders.models import ServiceJob, WorkOrder
 from workorders.services import feeds
@@ -193,7 +194,7 @@ class Row:
 
     @property
     def hours(self):
-        return planner.lasting(self.minutes)
+        return format_work(self.minutes or None)
 
 
 def rows_by_assignee(entries, days):
@@ -236,7 +237,7 @@ class JobRow:
 
     @property
     def hours(self):
-        return planner.lasting(self.job.minutes)
+        return format_work(self.job.minutes or None)
 
     @property
     def percent(self):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from config.core.csv_export import csv_response
+from config.core.durations import DAY, HOUR, format_elapsed, format_work
 from config.core.models.shop import current_shop
 from config.core.money import format_money, format_quantity
 from workorders.forms.insights import InsightFilter
@@ -26,6 +27,7 @@ MOST_WEEK_NAMES = 6
 MOST_BARS = 8  # in a chart of names; the table has more
 MOST_ROWS = 50
 ORDERS_A_PAGE = 50
+A_UNIT = {"hours": HOUR, "days": DAY}  # of elapsed time, in minutes
 
 may_view = permission_required("workorders.view_workorder", raise_exception=True)
 
@@ -54,7 +56,7 @@ def export(request, figure):
     rows = (
         [row.label, *(row.values[column.name] for column in figure.columns)] for row in figure.rows
     )
-    head = [figure.head, *(column.label for column in figure.columns)]
+    head = [figure.head, *(head_of(column) for column in figure.columns)]
     return csv_response(f"insights-{figure.slug}", head, rows)
 
 
@@ -80,6 +82,12 @@ def behind(request, figure):
         "back": f"{reverse('workorders:insights')}?{query_without(request, 'row', 'column', 'page')}",
     }
     return render(request, "workorders/insights/behind.html", facts)
+
+
+def head_of(column):
+    """The label; of lengths of time with their unit, for the numbers beneath it have none."""
+    units = {"hours": _("hours"), "days": _("days"), "minutes": _("minutes")}
+    return f"{column.label}, {units[column.kind]}" if column.kind in units else column.label
 
 
 def work_of(request, asked):
@@ -139,14 +147,12 @@ def written(value, kind):
         return "–"
     if kind == "money":
         return format_money(value)
+    if kind == "minutes":
+        return format_work(value)
+    if kind in A_UNIT:
+        return format_elapsed(round(value * A_UNIT[kind]))
     number = format_quantity(str(value))
-    units = {
-        "share": _("%s %%"),
-        "hours": _("%s h"),
-        "days": _("%s d"),
-        "minutes": _("%s min"),
-    }
-    return units[kind] % number if kind in units else number
+    return _("%s %%") % number if kind == "share" else number
 
 
 def week_chart(figure):

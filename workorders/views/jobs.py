@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from config.core.durations import format_work
 from config.core.paging import CountedPaginator
 from config.core.submissions import made_once
 from workorders.forms.jobs import JobForm, JobOrderForm, JobSearch, NewJobForm
@@ -50,22 +51,11 @@ may_change = permission_required("workorders.change_servicejob", raise_exception
 # The list
 
 
-def duration(minutes):
-    """So many minutes as people say them: 2 h 30 min; "" for none."""
-    if not minutes:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%s min") % rest
-    whole = _("%s h") % hours
-    return f"{whole} " + _("%s min") % rest if rest else whole
-
-
 def planned(rows, field="planned_minutes"):
     """The rows, each with its ``planned`` time in words."""
     rows = list(rows)
     for row in rows:
-        row.planned = duration(getattr(row, field))
+        row.planned = format_work(getattr(row, field) or None)
     return rows
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, Value
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from config.core.dates import midnight
 from config.core.models import User
@@ -193,13 +192,6 @@ def bars_of(entries, days):
         )
         latest[lane] = bars[-1]
     return bars
-
-
-def lasting(minutes):
-    """So many hours and minutes, for people; nothing for none."""
-    hours, rest = divmod(minutes or 0, 60)
-    parts = [_("%s h") % hours] if hours else []
-    return " ".join([*parts, _("%s min") % rest] if rest else parts)
 
 
 # What the filters offer

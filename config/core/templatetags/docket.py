@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from segno.utils import matrix_to_lines
 
+from config.core.durations import format_elapsed, format_work
 from config.core.money import format_money
 
 register = template.Library()
@@ -104,6 +105,16 @@ def day(date):
     if isinstance(date, datetime.datetime):
         date = timezone.localdate(date)
     return _near_day(date) or _short_date(date)
+
+
+@register.filter
+def elapsed(minutes):
+    return format_elapsed(minutes)
+
+
+@register.filter
+def work_time(minutes):
+    return format_work(minutes)
 
 
 def _short_time(local):
