@@ -8,6 +8,7 @@ class ServiceOrdersConfig(AppConfig):
 
     def ready(self):
         from config.core import desks  # noqa: PLC0415 -- the models must be loaded first
+        from serviceorders import receivers  # noqa: F401, PLC0415 -- the same
         from serviceorders.desk import RepairDesk  # noqa: PLC0415 -- the same
 
         desks.register(RepairDesk())

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from config.core import workflow
 from config.core.dates import midnight
-from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
+from config.core.desks import (
+    Desk,
+    Hit,
+    Job,
+    Link,
+    Tile,
+    counted_by_week,
+    found_by_number,
+    numbered_hit,
+)
 from serviceorders import services
 from serviceorders.models import Booking, Client, ServiceOrder
 from serviceorders.states import OPEN, BookingStatus, Status
@@ -170,14 +179,7 @@ class RepairDesk(Desk):
     def search(self, user, words):
         orders = ServiceOrder.objects.for_user(user).matching(words).select_related("client")
         hits = [
-            Hit(
-                kind=_("Service orders"),
-                title=order.number,
-                detail=f"{order.device} · {order.client}",
-                url=order.get_absolute_url(),
-                status=order.status,
-                status_label=order.get_status_display(),
-            )
+            numbered_hit(_("Service orders"), order, f"{order.device} · {order.client}")
             for order in orders.order_by("-number_year", "-number_seq")[:8]
         ]
         hits += [
@@ -191,17 +193,14 @@ class RepairDesk(Desk):
         ]
         bookings = Booking.objects.for_user(user).matching(words).select_related("client")
         hits += [
-            Hit(
-                kind=_("Bookings"),
-                title=booking.number,
-                detail=str(booking.client),
-                url=booking.get_absolute_url(),
-                status=booking.status,
-                status_label=booking.get_status_display(),
-            )
+            numbered_hit(_("Bookings"), booking, str(booking.client))
             for booking in bookings.order_by("-pk")[:8]
         ]
         return hits
+
+    def find(self, numbers, user):
+        orders = ServiceOrder.objects.for_user(user)
+        return found_by_number(orders, numbers, _("service order"), lambda each: each.device)
 
 
 def job_of(order, user, with_step=True):

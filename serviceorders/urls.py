@@ -3,7 +3,7 @@ from django.urls import path
 from config.core.converters import numbered
 from serviceorders.public import booking as public_booking
 from serviceorders.public import decision, tracking
-from serviceorders.views import bookings, clients, detail, lists, papers, parts, photos
+from serviceorders.views import bookings, clients, detail, lists, papers, parts, photos, send_on
 
 numbered("order", "OS")
 numbered("booking", "BK")
@@ -25,6 +25,7 @@ urlpatterns = [
     path("service-orders/<order:number>/link/replace/", detail.replace_link, name="replace_link"),
     path("service-orders/<order:number>/link/revoke/", detail.revoke_link, name="revoke_link"),
     path("service-orders/<order:number>/estimate/", detail.send_estimate, name="send_estimate"),
+    path("service-orders/<order:number>/send-on/", send_on.send_on, name="send_on"),
     path("service-orders/<order:number>/parts/", parts.parts, name="parts"),
     path("service-orders/<order:number>/parts/<key:pk>/", parts.part, name="part"),
     path("service-orders/<order:number>/parts/<key:pk>/remove/", parts.remove, name="part_remove"),

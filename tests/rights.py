@@ -52,6 +52,7 @@ RIGHTS = {
     "serviceorders:replace_link": (NO, DESK),
     "serviceorders:revoke_link": (NO, DESK),
     "serviceorders:send_estimate": (NO, DESK),
+    "serviceorders:send_on": (OFFICE, OFFICE),
     "serviceorders:parts": (DESK, DESK),
     "serviceorders:part": (DESK, DESK),
     "serviceorders:part_take": (NO, DESK),

@@ -5,7 +5,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
+from config.core.desks import (
+    Desk,
+    Hit,
+    Job,
+    Link,
+    Tile,
+    counted_by_week,
+    found_by_number,
+    numbered_hit,
+)
 from config.core.models import User
 from vendors.figures import how_many
 from vendors.forms.orders import looks
@@ -182,6 +191,13 @@ class WarrantyDesk(Desk):
             ),
         ]
 
+    def find(self, numbers, user):
+        requests = ServiceRequest.objects.for_user(user)
+        orders = VendorWorkOrder.objects.for_user(user)
+        return found_by_number(
+            requests, numbers, _("service request"), lambda each: each.name
+        ) | found_by_number(orders, numbers, _("vendor order"), lambda each: each.title)
+
 
 def joined(*words):
     return " · ".join(str(word) for word in words if word)
@@ -244,15 +260,4 @@ def late_job(order):
         status_label=order.get_status_display(),
         due_at=order.scheduled_at,
         late=True,
-    )
-
-
-def numbered_hit(kind, record, detail):
-    return Hit(
-        kind=kind,
-        title=record.number,
-        detail=detail,
-        url=record.get_absolute_url(),
-        status=record.status,
-        status_label=record.get_status_display(),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from config.core import workflow
 from config.core.dates import midnight
-from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
+from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week, found_by_number
 from workorders.models import ApprovalRound, Asset, Case, ServiceJob, WorkOrder, WorkOrderAsset
 from workorders.states import FINISHED, LIVE, SCHEDULED, CaseStatus, Status, Verdict
 
@@ -221,6 +221,12 @@ class MaintenanceDesk(Desk):
             for job in ServiceJob.objects.for_user(user).matching(words).order_by("-pk")[:8]
         ]
         return hits
+
+    def find(self, numbers, user):
+        orders, cases = WorkOrder.objects.for_user(user), Case.objects.for_user(user)
+        return found_by_number(
+            orders, numbers, _("work order"), lambda each: each.title
+        ) | found_by_number(cases, numbers, _("case"), lambda each: each.title)
 
 
 def to_sign(user):

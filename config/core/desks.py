@@ -74,6 +74,20 @@ class Hit:
     status_label: str = ""
 
 
+@dataclass(frozen=True)
+class Matter:
+    """What a record is about, as it goes along to another desk: whose it is, what is wrong, and its photos."""
+
+    record: object
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    title: str = ""
+    description: str = ""
+    photos: list = field(default_factory=list)
+
+
 @dataclass
 class Desk:
     """A desk of the shop. An app subclasses it in its desk.py, overriding what it has to show."""
@@ -120,6 +134,33 @@ class Desk:
     def search(self, user, words):
         """At most eight hits, the best first."""
         return []
+
+    def find(self, numbers, user):
+        """{number: Hit} of the records of these numbers that this user may see; at most one query a kind of record."""
+        return {}
+
+    def matter(self, number, user):
+        """What this user may hand on to other desks of the record of this number, or None."""
+        return None
+
+
+def numbered_hit(kind, record, detail):
+    """The hit of a record that has a number and a status."""
+    return Hit(
+        kind=kind,
+        title=record.number,
+        detail=detail,
+        url=record.get_absolute_url(),
+        status=record.status,
+        status_label=record.get_status_display(),
+    )
+
+
+def found_by_number(records, numbers, kind, detail):
+    """{number: Hit} of these records as ``Desk.find`` answers it; where none can be of them, nobody is asked."""
+    wanted = [each for each in numbers if each.startswith(f"{records.model.PREFIX}-")]
+    found = records.filter(number__in=wanted) if wanted else []
+    return {each.number: numbered_hit(kind, each, detail(each)) for each in found}
 
 
 _desks: list[Desk] = []

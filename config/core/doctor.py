@@ -28,6 +28,7 @@ from config.core.checks import production_is_safe
 from config.core.models import (
     Document,
     Email,
+    HandOver,
     HistoryEntry,
     Numbered,
     Outgoing,
@@ -56,7 +57,7 @@ class Check:
 
 
 _checks = []
-_kept = []  # models besides histories whose rows the database refuses to change
+_kept = [HandOver]  # models besides histories whose rows the database refuses to change
 
 
 def check(name, *, network=False):

@@ -21,6 +21,7 @@ class ServiceOrderHistory(HistoryEntry):
         "payment": _("Payment"),
         "question": _("Client’s question"),
         "link": _("Tracking link replaced"),
+        "vendor": _("News from the vendor"),
         "reminded": _("Reminder sent"),
     }
     STATUS = Status

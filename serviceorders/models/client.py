@@ -2,6 +2,7 @@ import re
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
@@ -34,6 +35,7 @@ class Client(Searchable):
         verbose_name_plural = _("clients")
         indexes = [
             models.Index(fields=["email"], name="client_email"),
+            models.Index(Lower("email"), name="client_email_in_small"),
             models.Index(fields=["phone"], name="client_phone"),
         ]
 

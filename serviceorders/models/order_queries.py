@@ -1,7 +1,7 @@
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from config.core.models import SearchableQuerySet
+from config.core.models import HandOver, SearchableQuerySet
 from serviceorders.states import OPEN
 
 
@@ -39,6 +39,7 @@ class ServiceOrderQuerySet(SearchableQuerySet):
             **unrevoked,
             seen_before=Subquery(same_device.values("number")[:1]),
             orders_of_client=Subquery(of_client.values("n")),
+            is_handed_over=HandOver.of(),
         ).select_related(
             "client", "technician", "service_type", "booking", "returns", "tracking", "decision"
         )

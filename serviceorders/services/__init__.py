@@ -19,6 +19,7 @@ from .orders import (
 )
 from .parts import give_part_back, remove_part, reserve_part, save_part, take_part
 from .refusals import ChangedMeanwhile, OverPlan, Refused
+from .vendors import send_on
 
 __all__ = [
     "ChangedMeanwhile",
@@ -45,6 +46,7 @@ __all__ = [
     "revoke_tracking_link",
     "save_part",
     "send_estimate_again",
+    "send_on",
     "take_part",
     "take_payment",
 ]

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core import live, workflow
+from config.core import hand_overs, live, workflow
 from config.core.addresses import local_address
 from config.core.keys import key_of
 from config.core.models import Submission
@@ -163,6 +163,7 @@ def panel_context(request, number):
     return {
         "order": order,
         "prices": order.prices,
+        "threads": hand_overs.threads(order, user),
         "steps": workflow.offers(order, user),
         "history": order.history.select_related("by", "email", "document"),
         "tracking_url": letters.site(tracking.get_absolute_url()) if tracking else "",

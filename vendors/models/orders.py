@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from config.core import live, workflow
@@ -17,13 +18,22 @@ from config.core.models import (
     Workflow,
 )
 from config.core.models.link import digest_of
+from config.core.models.shop import current_shop
 from config.core.workflow import guard, step
-from vendors import letters
+from vendors import letters, signals
 from vendors.models.partners import Trade, Vendor
 from vendors.models.requests import Issue, IssuePhoto, ServiceRequest
 from vendors.states import OPEN, RequestStatus, Response, Status
 
 DISPATCH = "vendors.dispatch"
+
+NEWS = {  # step: what others are told of it
+    "send": _("Sent to the vendor"),
+    "recall": _("Recalled from the vendor"),
+    "complete": _("Completed"),
+    "cancel": _("Canceled"),
+    "reopen": _("Reopened"),
+}
 
 
 @guard(_("Choose the vendor first."), fix="vendor")
@@ -189,7 +199,15 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
             workflow.take_step(request, "progress", by=by)
         if step in ("complete", "cancel"):
             request.end_if_done(by=by)
+        self.tell(NEWS[step], by=by)
         live.publish(request.topic)
+
+    def tell(self, news, *, by, at=None, note=""):
+        """Whoever had it made hears the news, in this transaction and in the shop's language."""
+        with translation.override(current_shop().language):
+            day = date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+            words = " · ".join(filter(None, [str(news), day, note]))
+            signals.order_moved_on.send(type(self), order=self, news=words, by=by)
 
     @step(
         _("Send to vendor"),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,7 @@ class PropertyQuerySet(SearchableQuerySet):
 
 
 class Property(Searchable):
-    """A home that we built or look after, and who lives in it."""
+    """A home that we built or look after, and who lives in it; one may be the shop's ``own`` address."""
 
     address = models.TextField(_("address"), max_length=300)
     community = models.CharField(_("community"), max_length=120, blank=True)
@@ -99,6 +100,7 @@ class Property(Searchable):
     closed_on = models.DateField(_("closing date"), null=True, blank=True)
     warranty_months = models.PositiveSmallIntegerField(_("warranty, months"), default=12)
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    own = models.BooleanField(default=False, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     objects = PropertyQuerySet.as_manager()
@@ -116,6 +118,13 @@ class Property(Searchable):
             models.CheckConstraint(
                 condition=Q(warranty_months__lte=600), name="warranty_of_fifty_years_at_most"
             ),
+            models.UniqueConstraint(
+                fields=["own"], condition=Q(own=True), name="one_property_of_our_own"
+            ),
+        ]
+        indexes = [
+            models.Index(Lower("email"), name="property_email"),
+            models.Index(fields=["phone"], name="property_phone"),
         ]
 
     def __str__(self):

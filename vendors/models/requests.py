@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,8 @@ class ServiceRequest(Numbered, Searchable, Workflow):
         indexes = [
             models.Index(F("number_year").desc(), F("number_seq").desc(), name="request_newest"),
             models.Index(fields=["status", "-submitted_at"], name="request_by_status"),
+            models.Index(Lower("email"), name="request_email"),
+            models.Index(fields=["phone"], name="request_phone"),
         ]
 
     def __str__(self):

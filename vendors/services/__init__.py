@@ -31,6 +31,7 @@ from .orders import (
     report_done,
     schedule,
 )
+from .own import open_own_order, own_property
 from .refusals import ChangedMeanwhile, Refused
 from .requests import (
     Report,
@@ -71,7 +72,9 @@ __all__ = [
     "mark_seen",
     "offer_date",
     "open_order",
+    "open_own_order",
     "opened",
+    "own_property",
     "pass_to",
     "possible_rework",
     "put_back",

@@ -18,6 +18,7 @@ from vendors.models import (
     VendorLink,
     VendorPhoto,
     VendorWorkOrder,
+    VendorWorkOrderHistory,
 )
 from vendors.services.refusals import ChangedMeanwhile, Refused
 from vendors.states import Response, Status
@@ -110,6 +111,7 @@ def schedule(order: VendorWorkOrder, *, by: User | Actor, at: datetime) -> Vendo
     order.announced_at = order.asked_done_at = None
     order.save()
     order.log("scheduled", by=by, note=date_format(timezone.localtime(at), "DATETIME_FORMAT"))
+    order.tell(Response.SCHEDULED.label, by=by, at=at)
     live.publish(order.topic, order.request.topic, "vendors")
     return order
 
@@ -182,6 +184,8 @@ def _answer(order, response, action, *, note="", at=None, news=True):
     order.save()
     words = [date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else "", note]
     order.log(action, by=VENDOR, note=" · ".join(filter(None, words)))
+    if news:
+        order.tell(VendorWorkOrderHistory.ACTIONS[action], by=VENDOR, at=at, note=note)
     live.publish(order.topic, "vendors")
     return order
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core import live, workflow
+from config.core import hand_overs, live, workflow
 from config.core.addresses import local_address
-from config.core.models import Email
+from config.core.models import Email, HandOver
 from config.core.sending_files import send_file, send_photo
 from vendors import letters, services
 from vendors.forms.orders import NoteForm, PassForm, ScheduleForm, StepForm, is_silent
@@ -66,7 +66,9 @@ def panel_context(request, number, tab, **forms):
         "schedule_form": forms.get("schedule_form") or ScheduleForm(),
         "note_form": forms.get("note_form") or NoteForm(),
     }
-    return context | (history_of(order, may_write) if tab == "history" else details_of(order))
+    if tab == "history":
+        return context | history_of(order, may_write)
+    return context | details_of(order) | {"threads": hand_overs.threads(order, request.user)}
 
 
 def for_page(user):
@@ -86,6 +88,7 @@ def for_page(user):
             reply=Subquery(latest.values("text")[:1]),
             replied_at=Subquery(latest.values("received_at")[:1]),
             is_undelivered=Exists(came_back),
+            is_handed_over=HandOver.of(),
         )
         .select_related("request__home", "vendor", "trade", "live_link")
     )

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from config.core import live, workflow
-from config.core.models import Outgoing
+from config.core import hand_overs, live, workflow
+from config.core.models import HandOver, Outgoing
 from config.core.sending_files import send_photo
 from vendors import letters, services
 from vendors.forms.requests import StepForm
@@ -91,6 +91,7 @@ def panel_context(request, number):
         "emails": [entry for entry in history if entry.email],
         "not_fixed": refused,
         "link_url": letters.site(link_of(asked)) if asked.link_version else "",
+        "threads": hand_overs.threads(asked, user),
         "may_handle": user.has_perm("vendors.handle"),
         "may_dispatch": user.has_perm("vendors.dispatch"),
     }
@@ -163,6 +164,7 @@ def issues_of(request, number):
             photo_caption=F("photos__caption"),
             link_version=Subquery(links.values("version")[:1]),
             link_opened_at=Subquery(links.values("opened_at")[:1]),
+            is_handed_over=HandOver.of("request__number"),
         )
         .order_by("place", "pk", "photo_key")
     )
@@ -179,6 +181,7 @@ def issues_of(request, number):
     first = next(iter(entries.values())).issue
     asked = first.request
     asked.link_version, asked.link_opened_at = first.link_version, first.link_opened_at
+    asked.is_handed_over = first.is_handed_over
     for entry in entries.values():
         entry.issue.request = asked
     return asked, entries

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,7 @@ class Case(Numbered, Searchable, Workflow):
         indexes = [
             models.Index(F("number_year").desc(), F("number_seq").desc(), name="case_newest"),
             models.Index(fields=["status", "-opened_at"], name="case_by_status"),
+            models.Index(Lower("reporter_email"), name="case_reporter_email"),
         ]
 
     def __str__(self):
@@ -93,6 +95,10 @@ class Case(Numbered, Searchable, Workflow):
 
     def step_url(self, step):
         return reverse("workorders:case_step", args=[self.number, step])
+
+    @property
+    def is_closed(self):
+        return self.status == CaseStatus.CLOSED
 
     def search_words(self):
         return [self.number, self.title, self.asset.name, self.asset.tag, self.reporter_name]

@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from config.core import live, workflow
+from config.core import hand_overs, live, workflow
+from config.core.models import HandOver
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_photo
 from config.core.submissions import made_once
@@ -108,7 +109,8 @@ def panel_context(request, number, **forms):
     """What the page shows; its number of queries does not depend on how much there is."""
     links = CaseLink.objects.live().filter(case=OuterRef("pk"))
     found = Case.objects.for_user(request.user).annotate(
-        link_version=Subquery(links.order_by("-version").values("version")[:1])
+        link_version=Subquery(links.order_by("-version").values("version")[:1]),
+        is_handed_over=HandOver.of(),
     )
     found = found.select_related("asset__site", "asset__parent", "assignee", "reporter")
     record = get_object_or_404(found, number=number)
@@ -122,10 +124,11 @@ def panel_context(request, number, **forms):
         "orders": orders.select_related("assignee", "team").order_by("pk"),
         "history": record.history.select_related("by", "email", "document"),
         "link": link_of(record),
+        "threads": hand_overs.threads(record, user),
         "comment_form": CommentForm(),
         "may_handle": user.has_perm("workorders.handle_case"),
         "may_plan": user.has_perm("workorders.plan_work"),
-        "is_closed": record.status == CaseStatus.CLOSED,
+        "is_closed": record.is_closed,
     } | forms
 
 

@@ -17,7 +17,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.core import workflow
+from config.core import hand_overs, workflow
+from config.core.models import HandOver
 from config.core.models.shop import current_shop
 from config.core.money import format_quantity
 from warehouse import services as warehouse
@@ -63,6 +64,7 @@ def for_page(user):
             strategy_name=Subquery(made.values("strategy__name")[:1]),
             latest_verdict=Subquery(rounds.values("verdict")[:1]),
             latest_decided_at=Subquery(rounds.values("decided_at")[:1]),
+            is_handed_over=HandOver.of(),
             sealed_by=Subquery(sealed.order_by("-pk").values(who=name_of("by__"))[:1]),
         )
         .annotate(was_reopened=Exists(reopened.filter(at__gte=OuterRef("latest_decided_at"))))
@@ -387,6 +389,7 @@ def page_context(order, user, tab="work"):
     required = [task for task in tasks if task.required]
     return shell(order, user, tab, cards) | {
         "things": things,
+        "threads": hand_overs.threads(order, user),
         "cards": cards,
         "groups": groups_of(order, cards, things.assets),
         "done": sum(task.is_done for task in tasks),

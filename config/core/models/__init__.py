@@ -1,3 +1,4 @@
+from .hand_over import HandOver
 from .history import HistoryEntry, Workflow
 from .link import SecretLink
 from .notification import Notification
@@ -12,6 +13,7 @@ from .submission import Submission
 __all__ = [
     "Document",
     "Email",
+    "HandOver",
     "HistoryEntry",
     "Invitation",
     "NoticeText",

@@ -6,6 +6,8 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from config.core.images import CleanPhoto
+
 
 def random_path(instance, filename):
     """A name that says nothing and cannot be guessed, in one of 256 folders."""
@@ -55,6 +57,11 @@ class Photo(models.Model):
         photo.image.save("", ContentFile(clean.data), save=False)
         photo.thumb.save("", ContentFile(clean.thumb), save=False)
         return photo
+
+    def copy(self):
+        """The same picture as a CleanPhoto, for another record: that one's files are its own, and stay when these go."""
+        with self.image.open() as image, self.thumb.open() as thumb:
+            return CleanPhoto(image.read(), self.width, self.height, thumb.read())
 
     def forget(self):
         """The row is deleted, and its files once that has committed."""
