@@ -260,6 +260,41 @@ def test_five_hundred_parts_are_listed_on_numbered_pages(facts):
     assert "OS-2026-0417" in last
 
 
+@pytest.fixture
+def long_repair(facts):
+    """Four parts, VAT, two payments, nine steps of which some have a note, a warranty in several sentences."""
+    steps = ["Pending", "Diagnosing", "Awaiting approval", "Approved", "Repairing", "Testing"]
+    steps += ["Repairing", "Ready", "Completed"]
+    notes = {2: "The battery should be renewed too: it has 61 % of its capacity left", 4: "Ordered"}
+    facts["history"] = [
+        {"at": f"1{day} Nov 2026, 09:40", "status": step, "note": notes.get(day, "")}
+        for day, step in enumerate(steps)
+    ]
+    facts["problem"] = facts["diagnosis"] = "The port is corroded and the display flickers. " * 3
+    facts["parts"] *= 4
+    facts["sums"]["paid"] *= 2
+    facts["warranty"]["text"] = "Covers the parts we fitted and our work on them. " * 3
+    return facts
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_receipt_of_a_repair_in_nine_steps_is_one_sheet(paper, long_repair):
+    (sheet,) = paper_of("receipt", paper, long_repair).pages
+
+    assert "Warranty until 15 February 2027" in sheet.extract_text()
+
+
+@pytest.mark.parametrize("parts", [14, 16, 18, 20])
+def test_the_warranty_is_never_parted(parts, long_repair):
+    long_repair["parts"] = long_repair["parts"][:1] * parts
+
+    sheets = [page.extract_text() for page in paper_of("receipt", "A4", long_repair).pages]
+
+    (sheet,) = [text for text in sheets if "Warranty until" in text]
+    for words in ("90 days", "Covers the parts", "tracking page", "To pay"):
+        assert words in " ".join(sheet.split())
+
+
 def test_the_price_stands_where_no_final_cost_is_set(facts):
     facts["sums"] |= {"price": "", "adjustment": ""}
 
