@@ -10,6 +10,7 @@ from config.core.desks import (
     Hit,
     Job,
     Link,
+    Matter,
     Tile,
     counted_by_week,
     found_by_number,
@@ -21,6 +22,7 @@ from vendors.forms.orders import looks
 from vendors.forms.requests import not_fixed, waits_for_the_desk
 from vendors.models import (
     DraftProposal,
+    IssuePhoto,
     Message,
     Property,
     ServiceRequest,
@@ -190,6 +192,26 @@ class WarrantyDesk(Desk):
                 for each in homes[:MOST_HITS]
             ),
         ]
+
+    def matter(self, number, user):
+        """Of a request: its contact, and its issues in the homeowner's words."""
+        request = ServiceRequest.objects.for_user(user).filter(number=number).first()
+        if request is None:
+            return None
+        issues = request.issues.to_do()
+        words = [
+            f"{each.room}: {each.description}" if each.room else each.description for each in issues
+        ]
+        return Matter(
+            record=request,
+            title=str(issues[0]) if words else request.number,
+            description="\n\n".join(words),
+            name=request.name,
+            email=request.email,
+            phone=request.phone,
+            language=request.language,
+            photos=list(IssuePhoto.objects.filter(issue__request=request).order_by("pk")),
+        )
 
     def find(self, numbers, user):
         requests = ServiceRequest.objects.for_user(user)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from config.core import workflow
 from config.core.dates import midnight
-from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week, found_by_number
+from config.core.desks import Desk, Hit, Job, Link, Matter, Tile, counted_by_week, found_by_number
 from workorders.models import ApprovalRound, Asset, Case, ServiceJob, WorkOrder, WorkOrderAsset
 from workorders.states import FINISHED, LIVE, SCHEDULED, CaseStatus, Status, Verdict
 
@@ -221,6 +221,24 @@ class MaintenanceDesk(Desk):
             for job in ServiceJob.objects.for_user(user).matching(words).order_by("-pk")[:8]
         ]
         return hits
+
+    def matter(self, number, user):
+        """Of a case: who reported it, and about which asset."""
+        found = Case.objects.for_user(user).select_related("asset", "reporter")
+        case = found.filter(number=number).first()
+        if case is None:
+            return None
+        reporter = case.reporter
+        return Matter(
+            record=case,
+            title=case.title,
+            description=case.description,
+            name=case.reporter_name or (str(reporter) if reporter else ""),
+            email=case.reporter_email or (reporter.email if reporter else ""),
+            language=case.language,
+            device=case.asset.name,
+            photos=list(case.photos.order_by("pk")),
+        )
 
     def find(self, numbers, user):
         orders, cases = WorkOrder.objects.for_user(user), Case.objects.for_user(user)

@@ -79,13 +79,26 @@ class Matter:
     """What a record is about, as it goes along to another desk: whose it is, what is wrong, and its photos."""
 
     record: object
+    title: str
+    description: str
     name: str = ""
     email: str = ""
-    phone: str = ""
+    phone: object = ""
     language: str = ""
-    title: str = ""
-    description: str = ""
+    device: str = ""
     photos: list = field(default_factory=list)
+
+    @property
+    def contact(self):
+        """What is known of how to reach whose it is."""
+        known = {"name": self.name, "email": self.email, "phone": self.phone}
+        return {name: each for name, each in (known | {"language": self.language}).items() if each}
+
+    @property
+    def words(self):
+        """All that was said of it."""
+        is_said = self.title in self.description
+        return self.description if is_said else f"{self.title}\n{self.description}".strip()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from config.core import notices
+from config.core import hand_overs, notices
 from config.core.images import clean_photo
 from config.core.models import Invitation, NoticeText, ShopProfile, User
 from config.core.money import decimals
@@ -42,6 +42,23 @@ class AmountInput(forms.NumberInput):
             exact = value.normalize().as_tuple().exponent
             value = value.quantize(Decimal(1).scaleb(min(exact, -decimals())))
         return super().format_value(value)
+
+
+class MatterField(forms.CharField):
+    """What another desk hands over: its number, hidden in the form; clean it is the Matter as ``user`` may see it, or None."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False, max_length=20)
+        self.user = None
+
+    def clean(self, value):
+        number = super().clean(value)
+        try:
+            return hand_overs.matter(number, self.user) if number else None
+        except hand_overs.Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class ShopForm(forms.ModelForm):

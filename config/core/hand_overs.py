@@ -1,8 +1,11 @@
 """Records that lead to others at another desk: a repair sent on to a vendor, a case that becomes a repair."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +13,7 @@ from config.core import live
 from config.core.desks import Hit, Matter, all_desks
 from config.core.models import HandOver, User, Workflow
 
+NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d{4,9}", re.ASCII)
 CAME_FROM, LED_TO = gettext_lazy("Came from"), gettext_lazy("Led to")
 
 
@@ -28,12 +32,22 @@ class Thread:
 
 def matter(number: str, user: User) -> Matter:
     """What the record of this number is about. Raises Refused where there is none that is open and this user may see."""
-    for desk in all_desks():
+    for desk in all_desks() if NUMBER.fullmatch(number) else []:
         if found := desk.matter(number, user):
             if found.record.is_closed:
                 raise Refused(_closed(found.record))
             return found
-    raise Refused(_("There is no %s that you may see.") % number)
+    raise Refused(_("There is no “%s” that you may see.") % number[:20])
+
+
+def matter_named(request: HttpRequest) -> Matter | None:
+    """What the address asks for as ``from``; where that cannot be had, the page says why."""
+    number = request.GET.get("from")
+    try:
+        return matter(number, request.user) if number else None
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
 
 
 def still_open(record: Workflow) -> Workflow:

@@ -51,7 +51,7 @@ class ClientPickForm(forms.ModelForm):
     """Whose device or appointment it is: a client picked from those known, or the details of one.
 
     Drawn by serviceorders/clients/_picker.html. ``user`` is who picks: nobody picks a client they may not see.
-    ``client``, a Client or the key of one as it stands in a URL, is picked beforehand.
+    ``client``, a Client or the key of one as it stands in a URL, is picked beforehand; else the form begins with ``details``.
     """
 
     prefix = "client"
@@ -68,8 +68,8 @@ class ClientPickForm(forms.ModelForm):
         fields = DETAILS
         widgets = WIDGETS | {"name": forms.TextInput(attrs=FINDS_CLIENTS)}
 
-    def __init__(self, data=None, *, user, client=None):
-        super().__init__(data, initial={"language": current_shop().language})
+    def __init__(self, data=None, *, user, client=None, details=None):
+        super().__init__(data, initial={"language": current_shop().language} | (details or {}))
         known = Client.objects.for_user(user).filter(erased_at=None)
         self.fields["client"].queryset = known
         key = self.data.get(self.add_prefix("client")) if self.is_bound else client

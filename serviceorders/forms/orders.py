@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from config.core.dates import sensible
-from config.core.forms import AmountInput
+from config.core.forms import AmountInput, MatterField
 from config.core.images import PhotosField
 from config.core.luhn import has_valid_check_digit
 from config.core.models import User
@@ -69,13 +69,15 @@ class NewOrderForm(DeviceForm):
 
     photos = PhotosField(required=False, label=_("Photos"))
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    matter = MatterField()
 
     class Meta(DeviceForm.Meta):
         fields = [*DeviceForm.Meta.fields, "service_type", "technician", "due_at", "internal_notes"]
         widgets = DeviceForm.Meta.widgets | {"due_at": moment_input(), "internal_notes": lines(2)}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["matter"].user = user
         offer_choices(self)
 
     def device_and_work(self):

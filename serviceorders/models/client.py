@@ -8,12 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from config.core.models import Searchable, SearchableQuerySet
+from config.core.people import reached_by
 
 
 class ClientQuerySet(SearchableQuerySet):
     def for_user(self, user):
         """The clients this user may see: all of them, or none."""
         return self if user.has_perm("serviceorders.view_client") else self.none()
+
+    def known(self):
+        """Those who were not erased."""
+        return self.filter(erased_at=None)
+
+    def reached_by(self, email, phone):
+        """Those with this e-mail or phone."""
+        return self.filter(reached_by(email, phone))
 
 
 class Client(Searchable):

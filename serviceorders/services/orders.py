@@ -4,8 +4,9 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.core import live, plans, workflow
+from config.core import hand_overs, live, plans, workflow
 from config.core.actors import CLIENT, CLOCK
+from config.core.desks import Matter
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.models.shop import current_shop
@@ -43,18 +44,23 @@ def check_plan() -> None:
         )
 
 
-def open_order(*, by: User, photos: list[CleanPhoto] = (), **fields) -> ServiceOrder:
+def open_order(
+    *, by: User, photos: list[CleanPhoto] = (), matter: Matter | None = None, **fields
+) -> ServiceOrder:
     """Take a device in: the order has its number, its tracking link and its first line of history.
 
-    A booking gives its service type and becomes *arrived*. Raises OverPlan, and Refused where the booking has its
-    order already or is not confirmed.
+    A booking gives its service type and becomes *arrived*; what another desk hands over, the ``matter``, gives its
+    photos. Raises OverPlan, and Refused where the booking has its order already or is not confirmed, or the matter
+    is closed.
     """
-    with OrderPhoto.stored(photos, added_by=by) as pictures:
-        return _open_order(by=by, pictures=pictures, **fields)
+    copies = [photo.copy() for photo in matter.photos] if matter else []
+    with OrderPhoto.stored([*photos, *copies], added_by=by) as pictures:
+        return _open_order(by=by, pictures=pictures, matter=matter, **fields)
 
 
 @in_one_go
-def _open_order(*, by, client, pictures, booking=None, returns=None, **fields):
+def _open_order(*, by, client, pictures, booking=None, returns=None, matter=None, **fields):
+    origin = _still_open(matter) if matter else None
     if booking is not None:
         booking = take_booking(booking, by=by)
         fields["service_type"] = fields.get("service_type") or booking.service_type
@@ -68,10 +74,19 @@ def _open_order(*, by, client, pictures, booking=None, returns=None, **fields):
     order.save()
     order.issue_tracking_link()
     order.log("opened", by=by, went_to=order.status, note=_origin(booking, returns))
+    if origin is not None:
+        hand_overs.hand_over(origin, order, by=by)
     _keep_pictures(order, pictures)
     letters.order_received(order, by=by)
     live.publish("serviceorders")
     return order
+
+
+def _still_open(matter):
+    try:
+        return hand_overs.still_open(matter.record)
+    except hand_overs.Refused as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def _keep_pictures(order, pictures):

@@ -126,6 +126,14 @@ def test_people_with_the_same_contact_are_suggested_and_stay_two(client, manager
     assert Client.objects.count() == 3
 
 
+def test_the_new_order_of_a_client_begins_with_them(client, manager, cleo):
+    client.force_login(manager)
+    url = f"/service-orders/new/?client={cleo.pk}"
+
+    assert url in client.get(cleo.get_absolute_url()).text
+    assert client.get(url).context["picker"].picked == cleo
+
+
 def test_nobody_is_suggested_for_a_client_without_contact(client, manager):
     made("One")
     two = made("Two")

@@ -26,10 +26,10 @@ from serviceorders.forms.orders import (
     PaymentForm,
     StepForm,
 )
-from serviceorders.models import Booking, PartUsed, ServiceOrder
+from serviceorders.models import Booking, Client, PartUsed, ServiceOrder
 
-LONGEST_IMEI, LONGEST_SERIAL = (
-    ServiceOrder._meta.get_field(name).max_length for name in ("imei", "serial")
+LONGEST_IMEI, LONGEST_SERIAL, LONGEST_PROBLEM = (
+    ServiceOrder._meta.get_field(name).max_length for name in ("imei", "serial", "problem")
 )
 
 may_view = permission_required("serviceorders.view_serviceorder", raise_exception=True)
@@ -52,17 +52,25 @@ def new(request):
     returned = returned_of(request)
     if request.method == "POST":
         return take_in(request, booking, returned)
-    form = NewOrderForm(initial=intake_defaults(booking, returned))
-    client = (booking and booking.client) or (returned and returned.client) or None
-    picker = ClientPickForm(user=request.user, client=client)
-    return new_page(request, form, picker, booking, returned)
+    matter = hand_overs.matter_named(request)
+    initial = intake_defaults(booking, returned, matter)
+    form = NewOrderForm(user=request.user, initial=initial)
+    client = (booking and booking.client) or (returned and returned.client)
+    picker = ClientPickForm(
+        user=request.user,
+        client=client or known_client(matter, request.user) or request.GET.get("client"),
+        details=matter and matter.contact,
+    )
+    return new_page(request, form, picker, booking, returned, matter)
 
 
 def take_in(request, booking, returned):
-    form = NewOrderForm(request.POST, request.FILES)
+    form = NewOrderForm(request.POST, request.FILES, user=request.user)
     picker = ClientPickForm(request.POST, user=request.user)
-    if not (form.is_valid() & picker.is_valid()):
-        return new_page(request, form, picker, booking, returned, status=422)
+    is_complete = form.is_valid() & picker.is_valid()
+    matter = form.cleaned_data.get("matter")
+    if not is_complete:
+        return new_page(request, form, picker, booking, returned, matter, status=422)
 
     def make():
         order = services.open_order(
@@ -70,6 +78,7 @@ def take_in(request, booking, returned):
             client=picker.pick(),
             booking=booking,
             returns=returned,
+            matter=matter,
             photos=form.cleaned_data["photos"],
             **form.device_and_work(),
         )
@@ -79,14 +88,16 @@ def take_in(request, booking, returned):
         made = made_once(request, form, make)
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
-        return new_page(request, form, picker, booking, returned, status=422)
+        return new_page(request, form, picker, booking, returned, matter, status=422)
     if form.imei_warning:
         messages.warning(request, form.imei_warning)
     return redirect(made)
 
 
-def new_page(request, form, picker, booking, returned, status=200):
-    context = {"form": form, "picker": picker, "booking": booking, "returned": returned}
+def new_page(request, form, picker, booking, returned, matter, status=200):
+    context = {
+        "form": form, "picker": picker, "booking": booking, "returned": returned, "matter": matter,
+    }  # fmt: skip
     if not form.is_bound:
         try:
             services.check_plan()
@@ -111,8 +122,19 @@ def returned_of(request):
     return get_object_or_404(orders, number=number) if number else None
 
 
-def intake_defaults(booking, returned):
+def known_client(matter, user):
+    """The client whom the matter is about, by e-mail or phone, or None."""
+    if matter is None:
+        return None
+    known = Client.objects.for_user(user).known().reached_by(matter.email, matter.phone)
+    return known.order_by("pk").first()
+
+
+def intake_defaults(booking, returned, matter):
     defaults = {"once": uuid.uuid4().hex}
+    if matter:
+        defaults |= {"matter": matter.record.number, "model": matter.device}
+        defaults["problem"] = matter.words[:LONGEST_PROBLEM]
     if booking:
         defaults |= {"service_type": booking.service_type, "problem": booking.notes}
     if returned:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.core.dates import midnight, sensible
+from config.core.forms import MatterField
 from config.core.keys import LARGEST_KEY, SeveralChoices, key_of
 from config.core.models.shop import current_shop
 from config.core.money import format_money
@@ -398,6 +399,16 @@ class OrderForm(forms.ModelForm):
         if "template" in self.fields:
             told["template"] = typed["template"] and typed["template"].current
         return told
+
+
+class NewOrderForm(OrderForm):
+    """A work order being written, perhaps of what another desk hands over."""
+
+    matter = MatterField()
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["matter"].user = user
 
 
 def plain(value, unit):

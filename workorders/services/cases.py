@@ -3,8 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.core import live
+from config.core import hand_overs, live
 from config.core.actors import Actor
+from config.core.desks import Matter
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.transactions import in_one_go
@@ -57,12 +58,17 @@ def comment(case: Case, *, by: User | Actor, text: str, public: bool = False) ->
     live.publish(case.topic)
 
 
-@in_one_go
 def order_from_case(case: Case, *, by: User, **fields) -> WorkOrder:
     """A work order that carries the case's title, asset and photos, each linked to the other.
 
     Raises Refused for a closed case.
     """
+    with _copies(case.photos.order_by("pk"), by) as pictures:
+        return _order_from_case(case, by, pictures, fields)
+
+
+@in_one_go
+def _order_from_case(case, by, pictures, fields):
     case = Case.objects.select_for_update().get(pk=case.pk)
     if case.status == CaseStatus.CLOSED:
         raise Refused(_("%s is closed: reopen it first.") % case)
@@ -79,32 +85,49 @@ def order_from_case(case: Case, *, by: User, **fields) -> WorkOrder:
         }
         | fields,
     )
-    _carry_photos(case, order)
+    _carry(pictures, order, [case.asset])
     case.log("order", by=by, note=order.number)
     order.log("note", by=by, note=str(case))
     live.publish(case.topic)
     return order
 
 
-def _carry_photos(case, order):
-    """Files belong to tasks: those of the case hang on one that asks to look at what was reported."""
-    photos = list(case.photos.all())
-    if not photos:
+def take_over(matter: Matter, *, by: User, **fields) -> WorkOrder:
+    """A work order of what another desk hands over, with its photos, each linked to the other.
+
+    Raises Refused where that is closed.
+    """
+    with _copies(matter.photos, by) as pictures:
+        return _take_over(matter, by, pictures, fields)
+
+
+@in_one_go
+def _take_over(matter, by, pictures, fields):
+    try:
+        origin = hand_overs.still_open(matter.record)
+    except hand_overs.Refused as refusal:
+        raise Refused(str(refusal)) from refusal
+    order = open_order(by=by, **fields)
+    _carry(pictures, order, [])
+    hand_overs.hand_over(origin, order, by=by)
+    return order
+
+
+def _copies(photos, by):
+    return TaskPhoto.stored([photo.copy() for photo in photos], added_by=by)
+
+
+def _carry(pictures, order, assets):
+    """Files belong to tasks: these hang on one that asks to look at what was reported."""
+    if not pictures:
         return
     question = Task(
         title=_("Look at what was reported"), answer_kind=AnswerKind.TICK, choices=[]
     ).question
-    (task,) = add_questions(order, [question], [case.asset])
-    for photo in photos:
-        TaskPhoto.objects.create(
-            task=task,
-            image=photo.image.name,
-            thumb=photo.thumb.name,
-            width=photo.width,
-            height=photo.height,
-            caption=photo.caption,
-            added_by=photo.added_by,
-        )
+    (task,) = add_questions(order, [question], assets)
+    for picture in pictures:
+        picture.task = task
+        picture.save()
 
 
 @in_one_go

@@ -7,34 +7,40 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from config.core import hand_overs
 from config.core.keys import keys_of
 from config.core.models import Submission
-from workorders.forms.orders import OrderForm, ResolutionForm, TemplateForm
-from workorders.models import Asset, Case, ServiceJob
+from workorders.forms.orders import NewOrderForm, OrderForm, ResolutionForm, TemplateForm
+from workorders.models import Asset, Case, ServiceJob, WorkOrder
 from workorders.services import orders as work
+from workorders.services.cases import take_over
 from workorders.services.refusals import ChangedMeanwhile, Refused
 from workorders.states import SEALED
 from workorders.views.orders import attempt, may_plan, order_for
+
+LONGEST_TITLE = WorkOrder._meta.get_field("title").max_length
 
 
 @require_http_methods(["GET", "POST"])
 @may_plan
 def new_order(request):
-    """A form that is empty, or begun by the address: ``case``, ``job``, ``asset`` (several), ``start``."""
+    """A form that is empty, or begun by the address: ``case``, ``job``, ``asset`` (several), ``from`` (a record of another desk)."""
     if request.method == "POST":
-        form = OrderForm(request.POST, user=request.user)
+        form = NewOrderForm(request.POST, user=request.user)
         if form.is_valid() and (made := make(request, form)):
             return redirect(made)
         return edit_page(request, form, status=422)
-    return edit_page(request, OrderForm(user=request.user, initial=first_words(request)))
+    return edit_page(request, NewOrderForm(user=request.user, initial=first_words(request)))
 
 
 def make(request, form):
     """The address of the order, made once for each form; "" where it was refused."""
 
     def make_it():
-        order = work.open_order(by=request.user, **form.details())
-        return order.get_absolute_url()
+        details, matter = form.details(), form.cleaned_data["matter"]
+        if matter:
+            return take_over(matter, by=request.user, **details).get_absolute_url()
+        return work.open_order(by=request.user, **details).get_absolute_url()
 
     once = form.cleaned_data["once"] or uuid.uuid4().hex
     try:
@@ -51,6 +57,9 @@ def first_words(request):
     first = {"once": uuid.uuid4().hex, "assets": Asset.objects.for_user(user).filter(pk__in=keys)}
     if case := Case.objects.for_user(user).filter(number=asked.get("case", "")).first():
         first |= {"case": case, "title": case.title, "assets": [case.asset_id]}
+    if matter := hand_overs.matter_named(request):
+        first |= {"matter": matter.record.number, "description": matter.description}
+        first["title"] = matter.title[:LONGEST_TITLE]
     if job := ServiceJob.objects.for_user(user).filter(number=asked.get("job", "")).first():
         first |= {"job": job}
     return first
