@@ -21,6 +21,7 @@ from config.core.desks import (
     found_by_number,
     numbered_hit,
 )
+from config.core.people import places
 from serviceorders import services
 from serviceorders.models import Booking, Client, ServiceOrder
 from serviceorders.states import OPEN, BookingStatus, Status
@@ -197,6 +198,10 @@ class RepairDesk(Desk):
             for booking in bookings.order_by("-pk")[:8]
         ]
         return hits
+
+    def seen(self, email, phone, user):
+        clients = Client.objects.for_user(user).known().reached_by(email, phone)
+        return [places(clients, _("Client"), "serviceorders:client")]
 
     def find(self, numbers, user):
         orders = ServiceOrder.objects.for_user(user)

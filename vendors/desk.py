@@ -17,6 +17,7 @@ from config.core.desks import (
     numbered_hit,
 )
 from config.core.models import User
+from config.core.people import places, reached_by
 from vendors.figures import how_many
 from vendors.forms.orders import looks
 from vendors.forms.requests import not_fixed, waits_for_the_desk
@@ -192,6 +193,21 @@ class WarrantyDesk(Desk):
                 for each in homes[:MOST_HITS]
             ),
         ]
+
+    def seen(self, email, phone, user):
+        """Requests, properties, and the vendors themselves."""
+        same = reached_by(email, phone)
+        requests = ServiceRequest.objects.for_user(user).filter(same)
+        homes = Property.objects.for_user(user).filter(same)
+        vendors = Vendor.objects.for_user(user).filter(same)
+        return [
+            places(
+                requests, _("Service request"), "vendors:request",
+                key="number", who="number", more="name",
+            ),
+            places(homes, _("Property"), "vendors:property", who="address", more="homeowner"),
+            places(vendors, _("Vendor"), "vendors:vendor", who="company", more="contact_name"),
+        ]  # fmt: skip
 
     def matter(self, number, user):
         """Of a request: its contact, and its issues in the homeowner's words."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from config.core import workflow
 from config.core.dates import midnight
 from config.core.desks import Desk, Hit, Job, Link, Matter, Tile, counted_by_week, found_by_number
+from config.core.people import places, reached_by
 from workorders.models import ApprovalRound, Asset, Case, ServiceJob, WorkOrder, WorkOrderAsset
 from workorders.states import FINISHED, LIVE, SCHEDULED, CaseStatus, Status, Verdict
 
@@ -221,6 +222,14 @@ class MaintenanceDesk(Desk):
             for job in ServiceJob.objects.for_user(user).matching(words).order_by("-pk")[:8]
         ]
         return hits
+
+    def seen(self, email, phone, user):
+        """Cases that they reported."""
+        same = reached_by(email, phone, email_field="reporter_email", phone_field="")
+        cases = Case.objects.for_user(user).filter(same)
+        return [
+            places(cases, _("Case"), "workorders:case", key="number", who="number", more="title")
+        ]
 
     def matter(self, number, user):
         """Of a case: who reported it, and about which asset."""

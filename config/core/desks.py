@@ -152,6 +152,10 @@ class Desk:
         """{number: Hit} of the records of these numbers that this user may see; at most one query a kind of record."""
         return {}
 
+    def seen(self, email, phone, user):
+        """Where this e-mail or phone stands, as far as this user may see it: row sets of ``people.places``."""
+        return []
+
     def matter(self, number, user):
         """What this user may hand on to other desks of the record of this number, or None."""
         return None

@@ -122,7 +122,7 @@ def test_people_with_the_same_contact_are_suggested_and_stay_two(client, manager
 
     response = client.get(cleo.get_absolute_url())
 
-    assert list(response.context["same"]) == [twin]
+    assert [hit.url for hit in response.context["also_seen"]] == [twin.get_absolute_url()]
     assert Client.objects.count() == 3
 
 
@@ -138,7 +138,7 @@ def test_nobody_is_suggested_for_a_client_without_contact(client, manager):
     made("One")
     two = made("Two")
     client.force_login(manager)
-    assert list(client.get(two.get_absolute_url()).context["same"]) == []
+    assert client.get(two.get_absolute_url()).context["also_seen"] == []
 
 
 def test_the_page_of_a_busy_client_takes_no_more_queries(

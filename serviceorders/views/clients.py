@@ -2,12 +2,13 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.models import Submission
+from config.core.people import also_seen
 from serviceorders import services
 from serviceorders.forms.clients import ClientForm, ClientSearch, NewClientForm
 from serviceorders.models import Client, ServiceOrder
@@ -78,7 +79,9 @@ def client(request, pk):
         "bookings": person.bookings.select_related("service_type").order_by("-starts_at")[
             :MOST_LISTED
         ],
-        "same": same_contact(person, request.user),
+        "also_seen": also_seen(
+            person.email, person.phone, request.user, besides=[person.get_absolute_url()]
+        ),
         "whatsapp": person.phone.as_e164.lstrip("+") if person.phone else "",
     }
     return render(request, "serviceorders/clients/detail.html", facts)
@@ -91,17 +94,6 @@ def devices(jobs):
         key = job.imei or job.serial.lower() or job.device.lower()
         seen.setdefault(key, []).append(job)
     return [{"device": found[0], "orders": found} for found in seen.values()]
-
-
-def same_contact(person, user):
-    """Other clients with the same e-mail or phone: perhaps the same person. People decide, nothing is merged."""
-    same = Q()
-    if person.email:
-        same |= Q(email__iexact=person.email)
-    if person.phone:
-        same |= Q(phone=person.phone)
-    known = Client.objects.for_user(user).exclude(pk=person.pk).filter(erased_at=None)
-    return known.filter(same).order_by("name")[:5] if same else []
 
 
 @permission_required("serviceorders.change_client", raise_exception=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from config.core import hand_overs, live, workflow
 from config.core.models import HandOver, Outgoing
+from config.core.people import also_seen
 from config.core.sending_files import send_photo
 from vendors import letters, services
 from vendors.forms.requests import StepForm
@@ -61,7 +62,8 @@ def panel_context(request, number):
     asked, entries = issues_of(request, number)
     orders = orders_of(asked, entries)
     drafts = drafts_of(asked, entries)
-    for key, order in services.possible_rework(asked).items():
+    rework = services.possible_rework(asked) if asked.is_worked_at_before else {}
+    for key, order in rework.items():
         if key in entries:
             entries[key].rework = order
     history = list(asked.history.select_related("by", "email", "document"))
@@ -92,6 +94,12 @@ def panel_context(request, number):
         "not_fixed": refused,
         "link_url": letters.site(link_of(asked)) if asked.link_version else "",
         "threads": hand_overs.threads(asked, user),
+        "also_seen": also_seen(
+            asked.email,
+            asked.phone,
+            user,
+            besides=[asked.get_absolute_url(), asked.home.get_absolute_url()],
+        ),
         "may_handle": user.has_perm("vendors.handle"),
         "may_dispatch": user.has_perm("vendors.dispatch"),
     }
@@ -165,6 +173,11 @@ def issues_of(request, number):
             link_version=Subquery(links.values("version")[:1]),
             link_opened_at=Subquery(links.values("opened_at")[:1]),
             is_handed_over=HandOver.of("request__number"),
+            is_worked_at_before=Exists(
+                VendorWorkOrder.objects.filter(
+                    request__home=OuterRef("request__home"), status=Status.COMPLETED
+                ).exclude(request=OuterRef("request"))
+            ),
         )
         .order_by("place", "pk", "photo_key")
     )
@@ -182,6 +195,7 @@ def issues_of(request, number):
     asked = first.request
     asked.link_version, asked.link_opened_at = first.link_version, first.link_opened_at
     asked.is_handed_over = first.is_handed_over
+    asked.is_worked_at_before = first.is_worked_at_before
     for entry in entries.values():
         entry.issue.request = asked
     return asked, entries
@@ -189,6 +203,7 @@ def issues_of(request, number):
 
 def without_issues(visible):
     asked = get_object_or_404(visible.select_related("home", "drafting"))
+    asked.is_worked_at_before = False
     link = asked.link
     asked.link_version = link.version if link else None
     asked.link_opened_at = link.opened_at if link else None

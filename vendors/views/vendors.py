@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core.csv_export import csv_response
 from config.core.paging import CountedPaginator
+from config.core.people import also_seen
 from config.core.submissions import made_before, made_once
 from vendors.figures import REWORK, with_figures
 from vendors.forms.partners import NewVendorForm, VendorForm, VendorSearch
@@ -260,6 +261,9 @@ def vendor(request, pk):
         "insurance": insurance_of(record),
         "page": Orders(orders, record.orders_all).get_page(request.GET.get("page")),
         "communities": communities_of(own),
+        "also_seen": also_seen(
+            record.email, record.phone, request.user, besides=[record.get_absolute_url()]
+        ),
         "whatsapp": record.phone.as_e164.lstrip("+") if record.phone else "",
     }
     return render(request, "vendors/partners/vendor.html", facts)

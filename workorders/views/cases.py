@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from config.core import hand_overs, live, workflow
 from config.core.models import HandOver
 from config.core.paging import CountedPaginator
+from config.core.people import also_seen
 from config.core.sending_files import send_photo
 from config.core.submissions import made_once
 from workorders.forms.assets import doers
@@ -125,6 +126,9 @@ def panel_context(request, number, **forms):
         "history": record.history.select_related("by", "email", "document"),
         "link": link_of(record),
         "threads": hand_overs.threads(record, user),
+        "also_seen": also_seen(
+            record.reporter_email, "", user, besides=[record.get_absolute_url()]
+        ),
         "comment_form": CommentForm(),
         "may_handle": user.has_perm("workorders.handle_case"),
         "may_plan": user.has_perm("workorders.plan_work"),
