@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from config.core import workflow
+from config.core import hand_overs, workflow
 from config.core.actors import CLIENT
 from config.core.luhn import has_valid_check_digit
 from config.core.models.shop import ShopOfThisRequest
@@ -16,8 +16,11 @@ from config.core.money import rounded
 from config.core.time_travel import play
 from serviceorders import services
 from serviceorders.demo import drawings, words
-from serviceorders.models import PartUsed, ServiceType
+from serviceorders.models import PartUsed, ServiceOrder, ServiceType
 from serviceorders.states import AnswerKind, PaidBy, Status
+from vendors import services as vendors
+from vendors.demo.words import ENTRY_PHONE, RESCUERS
+from vendors.models import ServiceRequest, Trade, Vendor
 
 USUAL = {  # step: the fewest and the most opening hours it comes after the one before
     "queue_diagnosis": (0.1, 0.8),
@@ -95,6 +98,8 @@ def build(company):
     with ShopOfThisRequest():
         desk = Desk(company)
         play(desk.stories(), until=company.now)
+        desk.take_over()
+        desk.send_on()
 
 
 class Desk:
@@ -334,6 +339,41 @@ class Desk:
     def technician_of(self, order):
         people = {person.pk: person for person in self.company.technicians}
         return people.get(order.technician_id) or self.dice.choice(self.company.technicians)
+
+    # What comes from another desk and goes to another, just now
+
+    def take_over(self):
+        """A homeowner's entry phone is no work for a vendor: it comes to our own bench."""
+        by, problem = self.company.dispatcher, ENTRY_PHONE.text
+        request = ServiceRequest.objects.get(issues__description=problem)
+        matter = hand_overs.matter(request.number, by)
+        services.open_order(
+            by=by,
+            client=services.find_or_make_client(**{"email": "", "phone": ""} | matter.contact),
+            matter=matter,
+            service_type=self.services["Diagnosis"],
+            brand="Comelit",
+            model="Maxi entry phone",
+            problem=matter.words,
+            due_at=self.company.hours.slot(20, 0),
+        )
+
+    def send_on(self):
+        """A disk that clicks wants a clean room, which a vendor has."""
+        by = self.company.dispatcher
+        order = ServiceOrder.objects.get(status=Status.DIAGNOSING, model="My Passport 2 TB")
+        work = services.send_on(
+            order,
+            by=by,
+            trade=Trade.objects.get(slug="general"),
+            vendor=Vendor.objects.get(company=RESCUERS),
+            title="Recover the data of a disk that clicks",
+            description=f"{order.device}\n\n{order.problem}",
+            amount=Decimal(140),
+            photos=order.photos.all(),
+        )
+        work = workflow.take_step(work, "send", by=by)
+        vendors.accept(work, note="Our courier comes tomorrow morning.")
 
     # Bookings
 

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from config.core import doctor
-from config.core.models import Document, Email, Outgoing
+from config.core.models import Document, Email, HandOver, Outgoing
 from serviceorders.models import (
     Answer,
     Booking,
@@ -58,6 +58,7 @@ def test_four_months_of_a_shop_stand_there(demo_company, settings):
     assert orders.filter(returns__isnull=False).count() == 1
     assert orders.open().filter(asked_at__isnull=False).count() == 1
     assert orders.filter(booking__isnull=False).exists()
+    assert {hand_over.from_number[:2] for hand_over in HandOver.objects.all()} == {"OS", "SR"}
     assert {"asked", "approved", "declined"} >= set(Answer.objects.values_list("kind", flat=True))
     assert Answer.objects.filter(kind=AnswerKind.APPROVED).exists()
     assert {"en", "es", "pt-br"} == set(Client.objects.values_list("language", flat=True))

@@ -94,6 +94,7 @@ PLUMBER, SPARKS, WALLS = "Severn Plumbing & Heating", "Bright Spark Electrical",
 ROOFER, SECOND_ROOFER, TILER = "Clifton Roofing", "Brunel Roofs", "Azulejos Romero"
 JOINER, GARDENER, GARAGES = "True Line Joinery", "Greenway Grounds", "Up & Over Doors"
 DRAINS, PESTS, BUILDERS = "Avon Drains", "Pestwise", "Redcliffe Builders"
+RESCUERS = "Avon Data Rescue"  # of what our own bench cannot do
 
 FIRMS = [
     Firm(PLUMBER, "Gwen Parry", "jobs@severnplumbing.example", "plumbing hvac appliances"),
@@ -112,6 +113,8 @@ FIRMS = [
          notes="The new policy was promised for last week."),
     Firm(BUILDERS, "Colin Sharp", "colin@redcliffebuilders.example", "general concrete_masonry drywall",
          notes="Left two jobs half done in the summer: nothing more for now."),
+    Firm(RESCUERS, "Nadia Rahman", "lab@avondatarescue.example", "general", "All of the UK",
+         notes="Clean room in Filton. A courier comes on weekdays before noon."),
 ]  # fmt: skip
 
 TAP = Problem("The bathroom faucet drips all night, you can hear it in the bedroom.", "Bathroom")
@@ -155,6 +158,7 @@ CARPET = Problem("The laminate floor in the hall has come apart at the joints.",
 SCRATCH = Problem("There are scratches in the countertop beside the hob.", "Kitchen", "low")
 ATTIC = Problem("The insulation in the attic has slipped down.", "Attic")
 NO_HOT_WATER = Problem("There is no hot water since this morning.", "Utility room", "urgent")
+ENTRY_PHONE = Problem("The screen of the video entry phone has been black since the storm.", "Hall")
 HINGE = Problem("The hinge of the wardrobe door broke off.", "Bedroom", "low")
 
 DATES = [
@@ -311,6 +315,7 @@ STORIES = [
     Story("15 Weir Walk", -1, 13.4, [ATTIC], [
         (0, -2.2, "order", 0, Job("insulation", WALLS)),
     ], by_phone=True),
+    Story("7 Mill Race", 0, -3.1, [ENTRY_PHONE], by_phone=True),
     Story("6 Rowan Close", 0, -0.6, [STAIN, GARAGE], drafted=False),
 ]  # fmt: skip
 
