@@ -86,10 +86,13 @@ def rework(orders):
 def same_work():
     """The orders of the same trade at the same property as an order of another query.
 
-    A property has few orders, and a trade thousands: the trade is no way to look them up.
+    A property has few orders, and a trade thousands: the trade is no way to look them up. At our own property each is
+    of another client's device, and none is the same work.
     """
     return VendorWorkOrder.objects.alias(kind=_not_looked_up("trade_id")).filter(
-        request__home=OuterRef("request__home"), kind=OuterRef("trade_id")
+        request__home=OuterRef("request__home"),
+        request__home__own=False,
+        kind=OuterRef("trade_id"),
     )
 
 

@@ -13,7 +13,8 @@ REWORK = timedelta(days=90)
 def possible_rework(request: ServiceRequest) -> dict[int, VendorWorkOrder]:
     """{issue key: the latest order of its trade that was completed at this home in the 90 days before}.
 
-    The trade of an issue is that of its orders, and of its draft unless people decided otherwise.
+    The trade of an issue is that of its orders, and of its draft unless people decided otherwise. At our own property
+    each order is of another client's device: nothing there is done again.
     """
     issue = "request__home__requests__issues"
     drafted = Q(
@@ -26,6 +27,7 @@ def possible_rework(request: ServiceRequest) -> dict[int, VendorWorkOrder]:
     earlier = VendorWorkOrder.objects.filter(
         drafted | ordered,
         request__home__requests=request,
+        request__home__own=False,
         status=Status.COMPLETED,
         closed_at__gte=request.submitted_at - REWORK,
         closed_at__lt=request.submitted_at,
