@@ -15,8 +15,15 @@ class Holder:
         """The records of these numbers, each with its ``status``, ``name`` and ``scheduled_at``."""
         return []
 
+    def asking(self, numbers):
+        """As ``papers``, without those for which nothing may be fetched now."""
+        return self.papers(numbers)
+
     def told(self, picking_list, step, *, by):
-        """Follow a step that a list took which fetches for its papers; they are locked."""
+        """Follow a step that a list took which fetches for its papers; they are locked.
+
+        At its first, ``open``, raises StepRefused where nothing may be fetched for one of them now.
+        """
 
 
 _holders = {}
@@ -36,6 +43,16 @@ def lock(numbers) -> None:
 def papers(numbers) -> list:
     """The records of these numbers that some desk has registered for."""
     return [paper for holder, theirs in _by_holder(numbers) for paper in holder.papers(theirs)]
+
+
+def asking(numbers) -> list:
+    """As ``papers``, without those for which nothing may be fetched now."""
+    return [paper for holder, theirs in _by_holder(numbers) for paper in holder.asking(theirs)]
+
+
+def prefixes() -> list[str]:
+    """What the numbers begin with for which lists fetch."""
+    return sorted(_holders)
 
 
 def tell(picking_list, step, *, by) -> None:

@@ -12,6 +12,8 @@ from warehouse.forms.lines import misfit
 from warehouse.models import ProductionOrder
 from warehouse.states import PickingStatus
 
+NOTHING_WAITS = gettext_lazy("Nothing of %(value)s waits for a picking list any more.")
+
 
 class PickedQuantity(forms.DecimalField):
     """So much of the goods of a line; a phone's number pad may have a comma and no point."""
@@ -95,21 +97,32 @@ class ScanForm(forms.Form):
 
 
 class BatchForm(forms.Form):
-    """The orders that one picking list is to serve."""
+    """The orders that one picking list is to serve, and the papers of other desks, by their numbers."""
 
     orders = SeveralChoices(
         queryset=ProductionOrder.objects.none(),
+        required=False,
         error_messages={
-            "required": gettext_lazy("Choose at least one order."),
             "invalid_choice": gettext_lazy("One of these orders is not of this warehouse."),
             "invalid_pk_value": gettext_lazy("One of these orders is not of this warehouse."),
         },
     )
+    papers = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": NOTHING_WAITS},
+    )
     once = forms.CharField(max_length=64)
 
-    def __init__(self, *args, orders, **kwargs):
+    def __init__(self, *args, orders, papers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["orders"].queryset = orders
+        self.fields["papers"].choices = [(number, number) for number in papers]
+
+    def clean(self):
+        typed = self.cleaned_data
+        if not self.errors and not typed["orders"] and not typed["papers"]:
+            raise ValidationError(_("Choose at least one order."))
+        return typed
 
 
 class ListsAsked(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from config.core.actors import KINDS
 from config.core.fields import QuantityField, one_of
+from warehouse import holders
 from warehouse.models.places import Location, Warehouse
 from warehouse.models.products import Lot, Product
 from warehouse.states import LocationKind, Reason
@@ -276,6 +277,17 @@ class StockMove(models.Model):
 class ReservationQuerySet(models.QuerySet):
     def active(self):
         return self.filter(active=True)
+
+    def for_papers(self):
+        """Held for papers of other desks for which picking lists fetch."""
+        theirs = Q(pk=None)
+        for prefix in holders.prefixes():
+            theirs |= Q(document__startswith=f"{prefix}-")
+        return self.active().filter(theirs, material=None)
+
+    def to_fetch(self):
+        """On no picking list."""
+        return self.filter(shares=None)
 
     def release(self):
         """Nothing is held by these rows afterwards, and what they held is free."""

@@ -14,52 +14,57 @@ from warehouse.states import PickingStatus, Status
 
 
 @in_one_go
-def make_picking_list(orders: list[ProductionOrder], *, by: User) -> PickingList:
-    """One open picking list for all of these orders, which are processing now; raises Refused where one is not allocated."""
+def make_picking_list(
+    orders: Iterable[ProductionOrder] = (),
+    reservations: Iterable[Reservation] = (),
+    *,
+    by: User,
+) -> PickingList:
+    """One open picking list for all of these orders, which are processing now, and for what other desks have reserved.
+
+    What other desks have reserved stays so. Raises Refused where an order is not allocated, a list fetches some of it
+    already, nothing may be fetched for one of the papers, or it cannot be found.
+    """
+    orders, reservations = list(orders), list(reservations)
+    holders.lock({each.document for each in reservations})
+    orders = _allocated(orders)
+    held = _held(reservations)
+    if not orders and not held:
+        raise Refused(_("Choose at least one order."))
+    try:
+        picking_list = PickingList.make(orders, held, by=by)
+        for order in orders:
+            workflow.take_step(
+                order, "start_picking", by=by, note=picking_list.number, on_list=picking_list
+            )
+        holders.tell(picking_list, "open", by=by)
+    except StepRefused as refusal:
+        raise Refused(refusal.reason) from refusal
+    live.publish("warehouse")
+    return picking_list
+
+
+def _allocated(orders):
     keys = [order.pk for order in orders]
     orders = list(ProductionOrder.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-    if not orders:
-        raise Refused(_("Choose at least one order."))
     for order in orders:
         if order.status != Status.ALLOCATED:
             raise Refused(
                 _("%(order)s is %(status)s: only allocated orders are picked.")
                 % {"order": order, "status": order.get_status_display()}
             )
-    try:
-        picking_list = PickingList.make(orders, by=by)
-        for order in orders:
-            workflow.take_step(
-                order, "start_picking", by=by, note=picking_list.number, on_list=picking_list
-            )
-    except StepRefused as refusal:
-        raise Refused(refusal.reason) from refusal
-    live.publish("warehouse")
-    return picking_list
+    return orders
 
 
-@in_one_go
-def make_picking_list_for(
-    reservations: Iterable[Reservation], *, document: str, by: User
-) -> PickingList:
-    """One open picking list for what this paper of another desk has reserved, which stays reserved.
-
-    Raises Refused where there is nothing to fetch, a list fetches some of it already, or it cannot be found.
-    """
-    holders.lock([document])
-    keys = [each.pk for each in reservations]
-    held = Reservation.objects.active().filter(pk__in=keys, document=document)
+def _held(reservations):
+    """What of these is still reserved; their papers are locked."""
+    held = Reservation.objects.active().filter(pk__in=[each.pk for each in reservations])
     held = list(held.select_related("product", "warehouse").order_by("pk"))
-    if not held:
+    if reservations and not held:
         raise Refused(_("Nothing is reserved that could be fetched."))
     if busy := PickingList.objects.filter(lines__shares__reservation__in=held).first():
         raise Refused(_("%s fetches some of it already.") % busy)
-    try:
-        picking_list = PickingList.make(reservations=held, by=by)
-    except StepRefused as refusal:
-        raise Refused(refusal.reason) from refusal
-    live.publish("warehouse")
-    return picking_list
+    return held
 
 
 def pick(picking_list: PickingList, line: PickLine, *, by: User, quantity: Decimal) -> None:

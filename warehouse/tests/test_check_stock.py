@@ -41,7 +41,7 @@ def fetched_for_another_desk(product, house, *, by):
     """Two of five wait in the staging place for a paper of another desk."""
     put(product, 5, "B-01", by=by)
     part = services.reserve(product, Decimal(2), warehouse=house, document="WO-2026-0001")
-    fetching = services.make_picking_list_for([part], document="WO-2026-0001", by=by)
+    fetching = services.make_picking_list(reservations=[part], by=by)
     take(pick_all(fetching, by=by), "finish", by=by)
 
 

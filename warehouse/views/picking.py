@@ -1,12 +1,14 @@
 """Picking requests, the list of picking lists, and their paper."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,10 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from config.core.paging import CountedPaginator
 from config.core.sending_files import send_paper
 from config.core.submissions import made_once
-from warehouse import papers, services
-from warehouse.forms.picking import BatchForm, ListsAsked
-from warehouse.models import MaterialLine, PickingList, ProductionOrder
+from warehouse import holders, papers, services
+from warehouse.forms.picking import NOTHING_WAITS, BatchForm, ListsAsked
+from warehouse.models import MaterialLine, PickingList, ProductionOrder, Reservation
 from warehouse.states import PICKING_OPEN, PickingStatus, Status
+from warehouse.views.papers import address_of
 from warehouse.views.walk import joined, list_for
 
 MOST_REQUESTS = 100
@@ -41,39 +44,52 @@ def picking(request):
         raise PermissionDenied
     here = services.workplace_of(request.user)
     orders = ProductionOrder.objects.for_user(request.user).filter(warehouse=here)
-    form = BatchForm(request.POST, orders=orders)
+    held = Reservation.objects.for_papers().filter(warehouse=here)
+    papers_known = held.order_by().values_list("document", flat=True).distinct()
+    form = BatchForm(request.POST, orders=orders, papers=papers_known)
+    ticked = [*request.POST.getlist("orders"), *request.POST.getlist("papers")]
     if not form.is_valid():
         for error in form.errors.values():
             messages.error(request, error[0])
-        return requests_page(request, ticked=request.POST.getlist("orders"))
+        return requests_page(request, ticked)
 
     def make():
-        chosen = list(form.cleaned_data["orders"])
-        return services.make_picking_list(chosen, by=request.user).get_absolute_url()
+        chosen = form.cleaned_data
+        theirs = held_for(chosen["papers"], held)
+        made = services.make_picking_list(chosen["orders"], theirs, by=request.user)
+        return made.get_absolute_url()
 
     try:
         made = made_once(request, form, make)
     except services.Refused as refusal:
         messages.error(request, str(refusal))
-        return requests_page(request, ticked=request.POST.getlist("orders"))
+        return requests_page(request, ticked)
     return redirect(made)
 
 
+def held_for(numbers, held):
+    """What is held for these papers and is on no list. Raises services.Refused where one of them has nothing."""
+    found = list(held.to_fetch().filter(document__in=numbers))
+    if gone := sorted(set(numbers) - {each.document for each in found}):
+        raise services.Refused(NOTHING_WAITS % {"value": ", ".join(gone)})
+    return found
+
+
 def requests_page(request, ticked=None):
-    """The page; with ``ticked``, the keys of a refused batch, it says so."""
+    """The page; with ``ticked``, the keys and numbers of a refused batch, it says so."""
     here = services.workplace_of(request.user)
     requests = requests_of(request.user, here)
     if ticked is None and request.GET.get("tick") == "all":
-        chosen = {str(order.pk) for order in requests}
+        chosen = {each.key for each in requests}
     else:
         chosen = set(ticked or [])
-    for order in requests:
-        order.is_ticked = str(order.pk) in chosen
+    for each in requests:
+        each.is_ticked = each.key in chosen
     context = {
         "here": here,
         "requests": requests,
         "most": MOST_REQUESTS,
-        "ticked": sum(order.is_ticked for order in requests),
+        "ticked": sum(each.is_ticked for each in requests),
         "once": uuid.uuid4().hex,
         "may_make": request.user.has_perm("warehouse.produce"),
     } | lists_aside(request.user, here)
@@ -81,7 +97,60 @@ def requests_page(request, ticked=None):
     return render(request, "warehouse/picking/requests.html", context, status=status)
 
 
+@dataclass
+class Request:
+    """Something of which goods wait to be fetched; ``key`` is what the form sends for it, in the field of that name."""
+
+    number: str
+    name: str
+    scheduled_at: datetime | None
+    is_late: bool
+    lines: int
+    pieces: Decimal
+    address: str
+    field: str
+    key: str
+    is_ticked: bool = False
+
+
 def requests_of(user, here):
+    """What waits to be fetched in the warehouse for its own orders and other desks' papers, the first to be done first."""
+    ours = [
+        Request(
+            order.number, order.name, order.scheduled_at, order.is_late, order.lines, order.pieces,
+            order.get_absolute_url(), "orders", str(order.pk),
+        )
+        for order in allocated(user, here)
+    ]  # fmt: skip
+    waiting = held_for_papers(here)
+    theirs = [
+        Request(
+            paper.number, paper.name, paper.scheduled_at,
+            bool(paper.scheduled_at and paper.scheduled_at < timezone.now()),
+            *waiting[paper.number], address_of(paper.number, user), "papers", paper.number,
+        )
+        for paper in holders.asking(waiting)
+    ]  # fmt: skip
+    last = datetime.max.replace(tzinfo=UTC)
+    found = sorted([*ours, *theirs], key=lambda each: each.scheduled_at or last)
+    return found[:MOST_REQUESTS]
+
+
+def held_for_papers(here):
+    """{number of another desk's paper: (lines, pieces) that no list fetches}."""
+    held = (
+        Reservation.objects.for_papers()
+        .to_fetch()
+        .filter(warehouse=here)
+        .order_by()
+        .values("document")
+    )
+    counted = held.annotate(lines=Count("pk"), pieces=Sum("quantity"), first=Min("pk"))
+    rows = counted.order_by("first")[:MOST_REQUESTS]
+    return {row["document"]: (row["lines"], row["pieces"]) for row in rows}
+
+
+def allocated(user, here):
     """Allocated orders of the warehouse, the first to be made first; each with its ``lines`` and ``pieces``."""
     materials = MaterialLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     orders = ProductionOrder.objects.for_user(user).filter(warehouse=here, status=Status.ALLOCATED)

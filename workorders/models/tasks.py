@@ -21,7 +21,7 @@ from workorders.models.assets import Asset
 from workorders.models.cases import Case
 from workorders.models.orders import WorkOrder
 from workorders.models.templates import Question, question_constraints
-from workorders.states import TASK_DONE, AnswerKind, PartState, TaskStatus
+from workorders.states import SEALED, TASK_DONE, AnswerKind, Kind, PartState, Status, TaskStatus
 
 
 class TaskQuerySet(models.QuerySet):
@@ -273,10 +273,22 @@ class PartsOfWork(holders.Holder):
         orders = WorkOrder.with_removed.filter(number__in=numbers)
         return list(orders.annotate(name=F("title"), scheduled_at=F("planned_start")))
 
+    def asking(self, numbers):
+        """Without what is sealed, or waits for its approver: nothing of that changes."""
+        signed = Q(kind=Kind.APPROVAL, status=Status.PENDING_APPROVAL)
+        orders = WorkOrder.objects.filter(number__in=numbers).exclude(signed)
+        return list(
+            orders.exclude(status__in=SEALED).annotate(
+                name=F("title"), scheduled_at=F("planned_start")
+            )
+        )
+
     def told(self, picking_list, step, *, by):
         """The orders' pages show where the list stands; what it has fetched to the end is picked."""
         orders = WorkOrder.with_removed.filter(number__in=picking_list.documents)
         live.publish(*(order.topic for order in orders))
+        if step == "open":
+            self._begin(picking_list, orders, by=by)
         if step == "finish":
             fetched = PartLine.objects.filter(reservation__in=picking_list.reservations_now)
             for line in fetched.select_related("order", "product").order_by("pk"):
@@ -284,6 +296,13 @@ class PartsOfWork(holders.Holder):
         if step == "cancel":
             for order in orders:
                 order.log("part", by=by, note=gettext("%s was canceled.") % picking_list)
+
+    def _begin(self, picking_list, orders, *, by):
+        asking = {order.number for order in self.asking(picking_list.documents)}
+        for order in orders:
+            if order.number not in asking:
+                raise StepRefused(gettext("Nothing of %s can be changed now.") % order)
+            order.log("part", by=by, note=gettext("%s fetches the parts") % picking_list)
 
 
 holders.register(PartsOfWork())

@@ -110,12 +110,9 @@ def fetch_parts(order: WorkOrder, *, by: User) -> list[PickingList]:
         held[line.reservation.warehouse_id].append(line.reservation)
     with _refusals_of_the_warehouse():
         lists = [
-            warehouse.make_picking_list_for(reservations, document=order.number, by=by)
+            warehouse.make_picking_list(reservations=reservations, by=by)
             for reservations in held.values()
         ]
-    numbers = ", ".join(picking_list.number for picking_list in lists)
-    order.log("part", by=by, note=_("%s fetches the parts") % numbers)
-    live.publish(order.topic)
     return lists
 
 

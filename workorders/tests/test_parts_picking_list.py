@@ -190,6 +190,110 @@ def test_the_history_of_the_order_tells_of_the_list(order, on_list, picker):
     assert told[-3:] == [f"{on_list} fetches the parts", "3 × SEAL picked", "5 × BELT picked"]
 
 
+# Among the picking requests of the warehouse
+
+
+def tick(client, *orders, **more):
+    return client.post(
+        "/picking/", {"papers": [order.number for order in orders], "once": "one press"} | more
+    )
+
+
+def test_reserved_parts_are_a_picking_request_and_are_ticked_for_a_list(client, order, picker):
+    client.force_login(picker)
+    html = client.get("/picking/").content.decode()
+    assert f'name="papers" value="{order.number}"' in html
+    assert f'href="{order.get_absolute_url()}"' in html
+    assert order.title in html
+    assert "2 lines, 8 pieces" in html
+    made, again = tick(client, order), tick(client, order)
+    picking_list = PickingList.objects.get()
+    assert made["Location"] == again["Location"] == picking_list.get_absolute_url()
+    assert order.history.first().note == f"{picking_list} fetches the parts"
+    assert f'value="{order.number}"' not in client.get("/picking/").content.decode()
+    picked(take(picking_list, "claim", by=picker), picker)
+    assert states(order) == {"SEAL": "picked", "BELT": "picked"}
+    assert f'value="{order.number}"' not in client.get("/picking/").content.decode()
+
+
+def test_one_list_fetches_for_work_and_for_production_in_one_walk(
+    client, order, seal, make_product, make_work, technician, manager, picker
+):
+    production = warehouse.open_order(
+        by=manager,
+        name="Seal kits",
+        warehouse=Warehouse.objects.get(code="MAIN"),
+        merchant=Merchant.objects.get(code="OWN"),
+        materials=[(seal, Decimal(2))],
+        outputs=[(make_product("KIT"), Decimal(1))],
+    )
+    production = take(production, "confirm", by=manager)
+    other = make_work(template=None)
+    parts.add_part(other, seal, Decimal(1), by=technician)
+    parts.reserve_parts(other, by=technician)
+    client.force_login(picker)
+    tick(client, order, other, orders=[production.pk])
+    picking_list = PickingList.objects.get()
+    assert picking_list.documents == {order.number, other.number}
+    assert [line.asked for line in picking_list.walk() if line.item.product == seal] == [6]
+    picked(take(picking_list, "claim", by=picker), picker)
+    assert (states(order)["SEAL"], states(other)["SEAL"]) == ("picked", "picked")
+
+
+def test_a_request_that_is_gone_is_refused_and_the_other_ticks_stay(
+    client, order, make_work, seal, technician, picker
+):
+    other = make_work(template=None)
+    parts.add_part(other, seal, Decimal(1), by=technician)
+    parts.reserve_parts(other, by=technician)
+    take(other, "skip", by=technician)
+    client.force_login(picker)
+    response = tick(client, order, other)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert f"Nothing of {other} waits for a picking list any more." in html
+    assert html.count(" checked") == 1
+    assert not PickingList.objects.exists()
+
+
+def test_nothing_is_fetched_for_an_order_that_waits_for_its_approver(
+    client, order, picker, manager, technician
+):
+    WorkOrder.objects.filter(pk=order.pk).update(
+        kind="approval", approver=manager, assignee=technician, status="pending_approval"
+    )
+    client.force_login(picker)
+    assert f'value="{order.number}"' not in client.get("/picking/").content.decode()
+    response = tick(client, order)
+    assert f"Nothing of {order} can be changed now." in response.content.decode()
+    assert not PickingList.objects.exists()
+
+
+def test_a_repair_s_parts_are_no_request(client, seal, picker):
+    main = Warehouse.objects.get(code="MAIN")
+    warehouse.reserve(seal, Decimal(1), warehouse=main, document="OS-2026-0001")
+    client.force_login(picker)
+    assert "OS-2026-0001" not in client.get("/picking/").content.decode()
+    tick_it = {"papers": ["OS-2026-0001"], "once": "x"}
+    assert client.post("/picking/", tick_it).status_code == 422
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_queries_of_the_requests_do_not_depend_on_the_orders(
+    client, seal, make_work, technician, picker, count, manager, django_assert_max_num_queries
+):  # fmt: skip
+    put(seal, 20, "A-01", by=manager)
+    for _each in range(count):
+        work = make_work(template=None)
+        parts.add_part(work, seal, Decimal(1), by=technician)
+        parts.reserve_parts(work, by=technician)
+    client.force_login(picker)
+    client.get("/picking/")
+    with django_assert_max_num_queries(8):
+        html = client.get("/picking/").content.decode()
+    assert html.count('name="papers"') == count
+
+
 # Less than the books say
 
 
