@@ -23,7 +23,7 @@ from workorders.api.paging import (
     some,
 )
 from workorders.api.schemas import Time
-from workorders.api.wire import order_said, with_all_they_say
+from workorders.api.wire import order_said, with_all_it_says, with_all_they_say
 from workorders.models import WorkOrder
 from workorders.services import fleet
 
@@ -125,18 +125,20 @@ def make_order(request, body: NewOrder):
         change.fields["tax_points"] = settings.API_TAX_POINTS
     with in_their_words():
         order = fleet.open_from_outside(asset, change, by=actor_of(request))
-    return the_order(request, order.pk)
+    return the_order(order)
 
 
 @router.patch("/work-orders", response=OneOrder, url_name="work-orders")
 def change_order(request, body: ChangedOrder):
     """What is named is changed, all of it or nothing; with If-Match only where nobody changed it meanwhile (412)."""
     with in_their_words():
-        pk = key_of_order(body.id)
-        fleet.change_from_outside(
-            pk, change_of(body), by=actor_of(request), seen=marks_of(request, "If-Match")
+        order = fleet.change_from_outside(
+            key_of_order(body.id),
+            change_of(body),
+            by=actor_of(request),
+            seen=marks_of(request, "If-Match"),
         )
-    return the_order(request, pk)
+    return the_order(order)
 
 
 @router.delete("/work-orders", response={204: None}, url_name="work-orders")
@@ -150,9 +152,8 @@ def remove_order(request, id: str):
 # Answers
 
 
-def the_order(request, pk):
-    order = with_all_they_say(WorkOrder.objects.filter(pk=pk)).get()
-    response = JsonResponse({"data": order_said(order)})
+def the_order(order):
+    response = JsonResponse({"data": order_said(with_all_it_says(order))})
     response["ETag"] = f'"{fleet.mark_of(order)}"'
     return response
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.core.signing import TimestampSigner
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from config.core.models.shop import current_shop
@@ -23,17 +23,29 @@ links = TimestampSigner(salt="api.attachment")
 
 
 def with_all_they_say(orders):
-    """The orders with everything at hand that ``order_said`` needs, in seven queries however many they are."""
+    """The orders with everything at hand that ``order_said`` needs, in six queries however many they are."""
     return (
         orders.select_related("template", "site")
         .defer("search_text")
-        .prefetch_related(
-            Prefetch("places", WorkOrderAsset.objects.all()),
-            Prefetch("tasks", Task.objects.defer("instructions", "choices")),
-            Prefetch("parts", PartLine.objects.all()),
-            Prefetch("times", WorkTime.objects.all()),
-            Prefetch("scans", InvoiceScan.objects.order_by("pk")),
-        )
+        .prefetch_related(*belongings())
+    )
+
+
+def with_all_it_says(order):
+    """The order that was just written, with everything at hand; what is known of it already is not read again."""
+    if not getattr(order, "has_scans", True):
+        order._prefetched_objects_cache["scans"] = []
+    prefetch_related_objects([order], *belongings())
+    return order
+
+
+def belongings():
+    return (
+        Prefetch("places", WorkOrderAsset.objects.all()),
+        Prefetch("tasks", Task.objects.defer("instructions", "choices")),
+        Prefetch("parts", PartLine.objects.all()),
+        Prefetch("times", WorkTime.objects.all()),
+        Prefetch("scans", InvoiceScan.objects.order_by("pk")),
     )
 
 

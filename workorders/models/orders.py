@@ -307,8 +307,14 @@ class WorkOrder(Numbered, Searchable, Workflow):
         return reverse("workorders:order_step", args=[self.number, step])
 
     def search_words(self):
-        names = [f"{asset.name} {asset.tag}" for asset in self.assets.all()] if self.pk else []
+        names = [f"{asset.name} {asset.tag}" for asset in self._known_assets()] if self.pk else []
         return [self.number, self.title, self.po_number, self.invoice_number, *names]
+
+    def _known_assets(self):
+        """Those of its places, where these were read beforehand."""
+        if "places" in getattr(self, "_prefetched_objects_cache", ()):
+            return [place.asset for place in self.places.all()]
+        return self.assets.all()
 
     # Facts
 
@@ -339,6 +345,12 @@ class WorkOrder(Numbered, Searchable, Workflow):
         if action not in ABOUT_MAIL:
             self.mark_changed()
         return entry
+
+    def save_edited(self, fields, *, by):
+        """These fields are saved, and a line of the history says so; other systems hear of it."""
+        super().log("edited", by=by)
+        self.save(update_fields=[*fields, "updated_at"])
+        self.deliveries.tell(self)
 
     def mark_changed(self):
         """It has changed now, and other systems hear of it: of what stands in no line of the history, too."""

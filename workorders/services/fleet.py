@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from workorders.models import (
     SignOffLink,
     Task,
     WorkOrder,
+    WorkOrderAsset,
 )
 from workorders.services.orders import FIRST_STATUSES, open_order
 from workorders.services.refusals import ChangedMeanwhile, Refused
@@ -71,6 +73,9 @@ AFTER_THE_WORK = {  # what a sealed order may still be told: an invoice comes la
     "category", "closing_notes", "discount", "discount_points", "invoice_number", "items",
     "po_number", "tax", "tax_points", "vendor",
 }  # fmt: skip
+
+
+PLACES = Prefetch("places", WorkOrderAsset.objects.select_related("asset"))
 
 
 class NotThis(Refused):
@@ -155,14 +160,13 @@ def change_from_outside(
 
     Raises WorkOrder.DoesNotExist, ChangedMeanwhile where the order's mark is none of ``seen``, Refused or StepRefused.
     """
-    order = _locked(pk)
+    is_alone = change.status is None and change.tasks is None
+    order = _locked_alone(pk) if is_alone else _locked(pk)
     if seen is not None and mark_of(order) not in seen:
         raise ChangedMeanwhile(_("%s has changed meanwhile.") % order)
     before = Before(order.status, order.completed_at, order.archived_at)
-    order = _write(order, change, before, by)
-    if change.fields or change.times or change.tasks is not None:
-        order.log("edited", by=by)
-    return order
+    is_edited = bool(change.fields or change.times or change.tasks is not None)
+    return _write(order, change, before, by, is_edited=is_edited)
 
 
 @in_one_go
@@ -227,7 +231,15 @@ def _locked(pk):
     return WorkOrder.objects.select_for_update().get(pk=pk)
 
 
-def _write(order, change, before, by):
+def _locked_alone(pk):
+    """Where no step is taken and no stock moves, nothing of its case is touched."""
+    orders = WorkOrder.objects.select_related("template", "site").annotate(
+        has_scans=Exists(InvoiceScan.objects.filter(order=OuterRef("pk")))
+    )
+    return orders.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _write(order, change, before, by, *, is_edited=False):
     status = change.status or order.status
     if order.is_sealed and not _goes_on(order.status, status):
         order = workflow.take_step(order, "reopen", by=by, note=_reason(by))
@@ -241,12 +253,15 @@ def _write(order, change, before, by):
         order = _step(order, status, set(change.fields), by)
     _write_times(order, change.times, before)
     order.version += 1
-    order.save(
-        update_fields=[
-            "assignee", "team", "started_at", "completed_at", "archived_at", "resolution_minutes",
-            "version", "updated_at", *change.fields,
-        ]
-    )  # fmt: skip
+    prefetch_related_objects([order], PLACES)  # searched by, and answered
+    fields = [
+        "assignee", "team", "started_at", "completed_at", "archived_at", "resolution_minutes",
+        "version", *change.fields,
+    ]  # fmt: skip
+    if is_edited:
+        order.save_edited(fields, by=by)
+    else:
+        order.save(update_fields=[*fields, "updated_at"])
     live.publish(order.topic, "workorders")
     return order
 
@@ -256,7 +271,8 @@ def _step(order, status, named, by):
     assignee, team = order.assignee_id, order.team_id
     if order.status == Status.ASSIGNED:
         named = named - {"assignee"}  # somebody has it until the step is taken
-    order.save(update_fields=[*named, "updated_at"])
+    if named:
+        order.save(update_fields=[*named, "updated_at"])
     order = workflow.take_step(order, _step_to(status, order.status), by=by, note=_reason(by))
     order.assignee_id, order.team_id = assignee, team
     return order
