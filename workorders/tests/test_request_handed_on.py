@@ -127,7 +127,9 @@ def test_its_photos_go_along_and_stay_when_the_request_forgets_its_own(desk, pic
 
 
 def test_it_becomes_a_work_order_with_its_photos(desk, pictured):
-    form = begun(desk, WORK, pictured)["form"]
+    page = desk.get(WORK, {"from": pictured.number})
+    form = page.context["form"]
+    assert f"From {pictured.number}" in page.content.decode()
     assert form["title"].value() == "The oven stays cold"
     assert form["description"].value() == "Kitchen: The oven stays cold"
     response = desk.post(WORK, as_typed(form))
