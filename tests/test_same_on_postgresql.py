@@ -17,12 +17,14 @@ FILES = [
     f"{CORE}/test_workflow_steps.py",
     f"{CORE}/test_numbers.py",
     f"{CORE}/test_submission.py",
+    f"{CORE}/test_hand_overs.py",
     f"{DESK}/test_open_order.py",
     f"{DESK}/test_change_order.py",
     f"{WAREHOUSE}/test_database_refuses.py",
     f"{WAREHOUSE}/test_thousand_lines.py",
     f"{MAINTENANCE}/test_api_idempotency.py",
     f"{MAINTENANCE}/test_api_machine_data.py",
+    f"{MAINTENANCE}/test_people_also_seen.py",
 ]
 
 
