@@ -11,7 +11,14 @@ from config.core import workflow
 from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
 from config.core.money import format_quantity
 from warehouse import services
-from warehouse.models import Discrepancy, InboundOrder, PickingList, Product, ProductionOrder
+from warehouse.models import (
+    Discrepancy,
+    InboundOrder,
+    PickingList,
+    Product,
+    ProductionOrder,
+    Reservation,
+)
 from warehouse.states import OPEN, PICKING_OPEN, InboundKind, InboundStatus, PickingStatus, Status
 
 MOST = 60
@@ -107,7 +114,8 @@ class WarehouseDesk(Desk):
         inbound = inbounds_here(user).open().aggregate(
             open=Count("pk"), received=Count("pk", filter=Q(status=InboundStatus.RECEIVED))
         )  # fmt: skip
-        if not figures["open"] and not inbound["open"]:
+        papers = held_here(user).aggregate(n=Count("document", distinct=True))["n"]
+        if not figures["open"] and not inbound["open"] and not papers:
             return []
         since = figures["oldest"] and date_format(
             timezone.localtime(figures["oldest"]), "SHORT_DATE_FORMAT"
@@ -128,7 +136,7 @@ class WarehouseDesk(Desk):
             ),
             Tile(
                 _("To be picked"),
-                figures["allocated"],
+                figures["allocated"] + papers,
                 _("orders without a picking list"),
                 reverse("warehouse:picking"),
             ),
@@ -229,6 +237,11 @@ def orders_here(user):
     """The open orders of the warehouse the person works in."""
     here = services.workplace_of(user)
     return ProductionOrder.objects.for_user(user).open().filter(warehouse=here)
+
+
+def held_here(user):
+    """What other desks hold in the warehouse the person works in and no picking list fetches."""
+    return Reservation.objects.for_papers().to_fetch().filter(warehouse=services.workplace_of(user))
 
 
 def inbounds_here(user):

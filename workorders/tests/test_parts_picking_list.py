@@ -8,6 +8,7 @@ from config.core import workflow
 from config.core.workflow import StepRefused
 from warehouse import books
 from warehouse import services as warehouse
+from warehouse.desk import WarehouseDesk
 from warehouse.models import (
     Discrepancy,
     Location,
@@ -214,6 +215,14 @@ def test_reserved_parts_are_a_picking_request_and_are_ticked_for_a_list(client, 
     picked(take(picking_list, "claim", by=picker), picker)
     assert states(order) == {"SEAL": "picked", "BELT": "picked"}
     assert f'value="{order.number}"' not in client.get("/picking/").content.decode()
+
+
+def test_the_dashboard_counts_the_order_among_what_is_to_be_picked(order, picker, technician):
+    desk = WarehouseDesk()
+    (tile,) = (each for each in desk.tiles(picker) if each.url == "/picking/")
+    assert tile.value == 1
+    parts.fetch_parts(order, by=technician)
+    assert desk.tiles(picker) == []
 
 
 def test_one_list_fetches_for_work_and_for_production_in_one_walk(
