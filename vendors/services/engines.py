@@ -39,9 +39,13 @@ def company_trades() -> dict[str, str]:
 
 
 def decided_examples(most: int = MOST_ORDERS) -> list[Example]:
-    """What people made of an issue, the newest last: orders for one issue, and drafts that were rejected."""
+    """What people made of an issue, the newest last: orders for one issue, and drafts that were rejected.
+
+    What the shop asks for itself teaches nothing: no homeowner writes like that.
+    """
     orders = (
         _orders()
+        .filter(request__home__own=False)
         .annotate(issues_all=Count("issues"), words=Min("issues__description"))
         .filter(issues_all=1)
         .order_by("-pk")

@@ -6,6 +6,7 @@ from config.core import workflow
 from vendors import services
 from vendors.figures import with_figures, with_rework
 from vendors.models import Property, ServiceRequest, Vendor, VendorWorkOrder
+from vendors.services.engines import decided_examples
 
 
 @pytest.fixture
@@ -33,6 +34,12 @@ def test_another_device_is_no_rework(make_own):
         False,
     ]
     assert with_figures(Vendor.objects.all()).get().rework == 0
+
+
+def test_drafts_for_homeowners_learn_nothing_from_it(make_own, make_order):
+    make_own()
+    order = make_order()
+    assert [example.title for example in decided_examples()] == [order.title]
 
 
 def test_its_pages_open(client, manager, make_own):
