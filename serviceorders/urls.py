@@ -60,6 +60,7 @@ urlpatterns = [
     path("clients/find/", clients.find, name="find_clients"),
     path("clients/<key:pk>/", clients.client, name="client"),
     path("clients/<key:pk>/edit/", clients.edit, name="client_edit"),
+    path("clients/<key:pk>/merge/<key:other>/", clients.merge, name="client_merge"),
 ]
 
 public_patterns = [

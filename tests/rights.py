@@ -77,6 +77,7 @@ RIGHTS = {
     "serviceorders:find_clients": (VIEW, NO),
     "serviceorders:client": (VIEW, NO),
     "serviceorders:client_edit": (DESK, DESK),
+    "serviceorders:client_merge": (DESK, DESK),
     "track": (EVERYONE, NO),
     "track_stream": (EVERYONE, NO),
     "track_image": (EVERYONE, NO),

@@ -153,6 +153,7 @@ def addresses(people):
         "serviceorders:booking_step": [booking.number, "arrive"],
         "serviceorders:client": [cleo.pk],
         "serviceorders:client_edit": [cleo.pk],
+        "serviceorders:client_merge": [cleo.pk, cleo.pk],
         "track": [order.tracking_link.token],
         "track_stream": [order.tracking_link.token],
         "track_image": [order.tracking_link.token, photo.pk, "thumb"],

@@ -1,6 +1,7 @@
 """What the repair desk does, besides moving a status."""
 
 from .bookings import change_booking, change_client, find_or_make_client, make_booking
+from .merging import merge_clients
 from .orders import (
     add_note,
     add_photos,
@@ -36,6 +37,7 @@ __all__ = [
     "find_or_make_client",
     "give_part_back",
     "make_booking",
+    "merge_clients",
     "open_order",
     "orders_this_month",
     "remind_uncollected",

@@ -1,5 +1,6 @@
 from uuid import uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
@@ -17,6 +18,7 @@ from serviceorders.states import OPEN
 sees = permission_required("serviceorders.view_client", raise_exception=True)
 MOST_MATCHES = 8
 MOST_LISTED = 100
+MOST_TWINS = 3
 
 
 @sees
@@ -71,6 +73,7 @@ def new(request):
 def client(request, pk):
     """One client: how to reach them, what they brought, when they come."""
     person = get_object_or_404(Client.objects.for_user(request.user), pk=pk)
+    seen = also_seen(person.email, person.phone, request.user, besides=[person.get_absolute_url()])
     jobs = list(person.orders.order_by("-number_year", "-number_seq")[:MOST_LISTED])
     facts = {
         "client": person,
@@ -79,12 +82,35 @@ def client(request, pk):
         "bookings": person.bookings.select_related("service_type").order_by("-starts_at")[
             :MOST_LISTED
         ],
-        "also_seen": also_seen(
-            person.email, person.phone, request.user, besides=[person.get_absolute_url()]
-        ),
+        "also_seen": seen,
+        "twins": twins_of(person, request.user)[:MOST_TWINS] if seen else [],
         "whatsapp": person.phone.as_e164.lstrip("+") if person.phone else "",
     }
     return render(request, "serviceorders/clients/detail.html", facts)
+
+
+def twins_of(person, user):
+    """Other clients with the same e-mail or phone."""
+    known = Client.objects.for_user(user).known().reached_by(person.email, person.phone)
+    return known.exclude(pk=person.pk).order_by("name", "pk")
+
+
+@permission_required("serviceorders.change_client", raise_exception=True)
+@require_http_methods(["GET", "POST"])
+def merge(request, pk, other):
+    """What moves when the other client becomes this one; then it does."""
+    kept = get_object_or_404(Client.objects.for_user(request.user).known(), pk=pk)
+    gone = get_object_or_404(twins_of(kept, request.user), pk=other)
+    if request.method == "POST":
+        try:
+            services.merge_clients(kept, gone, by=request.user)
+        except services.Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect(kept)
+    facts = {"kept": kept, "gone": gone}
+    for name in ("orders", "bookings"):
+        facts[name] = getattr(gone, name).order_by("number_year", "number_seq")
+    return render(request, "serviceorders/clients/merge.html", facts)
 
 
 def devices(jobs):

@@ -190,6 +190,7 @@ ARGUMENTS = {
     "<int:pk>": "1",
     "<key:pk>": "1",
     "<key:file>": "1",
+    "<key:other>": "1",
     "<key:meter>": "1",
     "<key:photo>": "1",
 }
