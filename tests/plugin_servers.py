@@ -56,6 +56,8 @@ def pytest_configure(config):
     """Our browser replaces that of pytest-playwright, which is loaded after this plugin."""
     config.pluginmanager.import_plugin("tests.plugin_browser")
     config.pluginmanager.import_plugin("tests.plugin_imap")
+    config.pluginmanager.import_plugin("tests.plugin_tour")
+    config.pluginmanager.import_plugin("tests.plugin_doors")
 
 
 def pytest_unconfigure():

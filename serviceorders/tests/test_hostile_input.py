@@ -1,0 +1,23 @@
+"""Whatever is typed into an address or a form of the repair desk, the answer is an answer: never a 5xx.
+
+Each name is sent some of the values, another mixture in each round; `HOSTILE_ROUNDS=9` sends every value in every name.
+"""
+
+import pytest
+
+from serviceorders.tests import doors as of_the_desk
+
+pytestmark = [pytest.mark.long_file, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def room():
+    return of_the_desk
+
+
+def test_no_parameter_breaks_a_page(intruder):
+    assert intruder.broken_pages() == []
+
+
+def test_no_field_breaks_a_form(intruder):
+    assert intruder.broken_forms() == []
