@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,27 +101,14 @@ class StockLevelQuerySet(models.QuerySet):
         """The rows, held until the transaction ends; always locked in one order, so that nobody deadlocks."""
         return self.select_for_update().order_by("warehouse_id", "product_id")
 
-    def recompute(self):
-        """Count these rows anew from the items and the reservations. Their caller holds the lock."""
-        items = StockItem.objects.filter(
-            warehouse=OuterRef("warehouse"), product=OuterRef("product")
-        )
-        holding = Reservation.objects.active().filter(
-            warehouse=OuterRef("warehouse"), product=OuterRef("product")
-        )
-        self.update(
-            on_hand=_total(items),
-            held=_total(items.filter(location__kind=LocationKind.HOLD)),
-            reserved=_total(holding),
-        )
+    def recompute(self, keys):
+        """Count the levels with these keys anew from the items and the reservations. Their caller holds the lock."""
+        if keys:
+            places = ", ".join(["%s"] * len(keys))
+            run(_COUNT_ANEW % places, LocationKind.HOLD, *keys)
 
     def with_free(self):
         return self.annotate(available=F("on_hand") - F("held") - F("reserved"))
-
-
-def _total(rows):
-    summed = rows.order_by().values("product").annotate(total=Sum("quantity")).values("total")
-    return Coalesce(Subquery(summed), NOTHING)
 
 
 class StockLevel(models.Model):
@@ -203,21 +189,25 @@ class Posting(models.Model):
         what others reserved would be taken.
         """
         run(_MISSING_LEVELS, self.pk)
+        rows = self._lock_levels()
+        try:
+            with transaction.atomic():
+                run(_MISSING_ITEMS, self.pk, self.pk)
+                run(_MOVE_ITEMS, *[self.pk] * 4)
+                StockLevel.objects.recompute(rows)
+        except IntegrityError as error:
+            raise NotEnough(self._what_is_missing(error)) from error
+        return rows
+
+    def _lock_levels(self):
+        """The keys of the levels that its movements touch, which are locked."""
         touched = StockLevel.objects.filter(
             models.Exists(
                 self.moves.filter(warehouse=OuterRef("warehouse"), product=OuterRef("product"))
             ),
             product__in=self.moves.values("product"),
         )
-        rows = list(touched.locked().values_list("pk", flat=True))
-        try:
-            with transaction.atomic():
-                run(_MISSING_ITEMS, self.pk, self.pk)
-                run(_MOVE_ITEMS, *[self.pk] * 4)
-                touched.recompute()
-        except IntegrityError as error:
-            raise NotEnough(self._what_is_missing(error)) from error
-        return rows
+        return list(touched.locked().values_list("pk", flat=True))
 
     def counter(self, *, by, reason, document="", note=""):
         """Everything this event moved, moved back. Raises NotEnough where it does not lie there any more."""
@@ -291,20 +281,19 @@ class ReservationQuerySet(models.QuerySet):
 
     def release(self):
         """Nothing is held by these rows afterwards, and what they held is free."""
-        levels = self._locked_levels()
+        levels = self._lock_levels()
         self.active().update(active=False)
-        levels.recompute()
+        StockLevel.objects.recompute(levels)
 
-    def _locked_levels(self):
-        """The levels of these rows, locked; to be used while the rows still say the same."""
+    def _lock_levels(self):
+        """The keys of these rows' levels, which are locked; to be used while the rows still say the same."""
         rows = StockLevel.objects.filter(
             models.Exists(
                 self.filter(warehouse=OuterRef("warehouse"), product=OuterRef("product"))
             ),
             product__in=self.values("product"),
         )
-        keys = list(rows.locked().values_list("pk", flat=True))
-        return StockLevel.objects.filter(pk__in=keys)
+        return list(rows.locked().values_list("pk", flat=True))
 
 
 class Reservation(models.Model):
@@ -395,6 +384,27 @@ AND EXISTS (
     AND warehouse_stockitem.location_id IN (m.from_location_id, m.to_location_id)
     AND m.lot_id IS NOT DISTINCT FROM warehouse_stockitem.lot_id
 )
+"""
+
+_COUNT_ANEW = """
+UPDATE warehouse_stocklevel SET
+    on_hand = COALESCE((
+        SELECT SUM(i.quantity) FROM warehouse_stockitem i
+        WHERE i.warehouse_id = warehouse_stocklevel.warehouse_id
+        AND i.product_id = warehouse_stocklevel.product_id
+    ), 0),
+    held = COALESCE((
+        SELECT SUM(i.quantity) FROM warehouse_stockitem i
+        JOIN warehouse_location l ON l.id = i.location_id AND l.kind = %%s
+        WHERE i.warehouse_id = warehouse_stocklevel.warehouse_id
+        AND i.product_id = warehouse_stocklevel.product_id
+    ), 0),
+    reserved = COALESCE((
+        SELECT SUM(r.quantity) FROM warehouse_reservation r
+        WHERE r.active AND r.warehouse_id = warehouse_stocklevel.warehouse_id
+        AND r.product_id = warehouse_stocklevel.product_id
+    ), 0)
+WHERE id IN (%s)
 """
 
 _COUNTER_MOVES = """

@@ -55,7 +55,7 @@ def reserve(
     reservation = Reservation.objects.create(
         warehouse=warehouse, product=product, quantity=quantity, document=document
     )
-    StockLevel.objects.filter(pk=level.pk).recompute()
+    StockLevel.objects.recompute([level.pk])
     live.publish("warehouse")
     return reservation
 
@@ -73,7 +73,7 @@ def change_reservation(reservation: Reservation, quantity: Decimal) -> Reservati
         raise OutOfStock(Shortage(reservation.product, quantity, free))
     reservation.quantity = quantity
     reservation.save(update_fields=["quantity"])
-    StockLevel.objects.filter(pk=level.pk).recompute()
+    StockLevel.objects.recompute([level.pk])
     live.publish("warehouse")
     return reservation
 
