@@ -36,7 +36,7 @@ facts = {
     "vendor": news.vendor_id, "idle_vendor": Vendor.objects.filter(active=False).first().pk,
     "property": Property.objects.exclude(requests=None).first().pk,
     "request_links": [
-        ServiceRequest.objects.filter(status=status).last().link.token
+        ServiceRequest.objects.filter(status=status).exclude(links=None).last().link.token
         for status in ("in_review", "in_progress", "resolved", "closed")
     ],
     "vendor_links": [order.link.token for order in [news, mended]],
