@@ -26,7 +26,7 @@ def drafts(rounds, orders, enough, people):
     from django.test import Client
     from django.urls import reverse
 
-    from tests.stock_workers import draft, shelves
+    from workorders.tests.stock_workers import draft, shelves
 
     chance = random.Random(1)
     goods = shelves(rounds * LINES, pieces=enough * PIECES)

@@ -9,8 +9,8 @@ What is dear is made once in a run, and shared by its processes:
 - a running site: `docket_site("sqlite", demo=True)`, or `docket_site_factory` for all tests of a module;
 - the demo company for tests without a server: `demo_company` (conftest.py), in a module of their own.
 
-The files go to the processes as wholes (`--dist loadfile`), so a module's fixtures are made once. Those that start
-servers begin first; a file that takes more than some ten seconds for another reason is marked `long_file`.
+The files go to the processes as wholes (`--dist loadfile`), so a module's fixtures are made once. Those marked `long_file`
+begin first, then those that start servers.
 """
 
 import asyncio
@@ -66,19 +66,18 @@ def pytest_unconfigure():
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Files that start servers, and those marked `long_file`, begin first: nobody waits for them at the end."""
+    """Files marked `long_file` begin first, then those that start servers: nobody waits for them at the end."""
     servers = {
         "docket_site", "docket_site_factory", "postgres_server", "redis_server", "chromium",
         "imap_server",
     }  # fmt: skip
-    first = {
+    long = {item.path for item in items if item.get_closest_marker("long_file")}
+    starting = {
         item.path
         for item in items
-        if servers & set(item.fixturenames)
-        or item.get_closest_marker("slow_server")
-        or item.get_closest_marker("long_file")
+        if servers & set(item.fixturenames) or item.get_closest_marker("slow_server")
     }
-    items.sort(key=lambda item: item.path not in first)
+    items.sort(key=lambda item: (item.path not in long, item.path not in starting))
 
 
 @contextmanager

@@ -33,6 +33,9 @@ LETTERS = [
 ]
 
 
+pytestmark = pytest.mark.long_file
+
+
 @pytest.fixture(params=["sqlite", "stack"])
 def shop(request, docket_site, browser):
     with closing(Shop(docket_site(request.param), browser)) as shop:

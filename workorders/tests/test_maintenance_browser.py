@@ -31,7 +31,7 @@ from tests.browser_steps import (
     without_network,
 )
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.long_file, pytest.mark.timeout(240)]
 on_sqlite = pytest.mark.parametrize("shop", ["sqlite"], indirect=True)
 on_the_stack = pytest.mark.parametrize("shop", ["stack"], indirect=True)
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.rooms import addresses_of, paths
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.long_file, pytest.mark.timeout(400)]
 
 FACTS = """
 from config.core.models import User

@@ -1,6 +1,6 @@
 """Eight processes at thirty scarce products, on both engines: nothing is promised twice, and the books agree throughout.
 
-`RACE_ORDERS=2000 pytest tests/test_stock_race.py -s` runs for longer.
+`RACE_ORDERS=2000 pytest workorders/tests/test_stock_race.py -s` runs for longer.
 """
 
 import os
@@ -28,7 +28,7 @@ def helper(database_template, tmp_path):
 
 
 def race(env, **given):
-    done = ask("race", env, module="tests.stock_workers", **given)
+    done = ask("race", env, module="workorders.tests.stock_workers", **given)
     sys.stdout.write("".join(f"\n{what}: {said}" for what, said in done.items()) + "\n")
     return done
 
@@ -69,7 +69,11 @@ def test_orders_confirmed_from_eight_browsers_share_what_is_enough_for_half(dock
     site = docket_site(engine)
     half = ORDERS // 4
     given = ask(
-        "orders_for_half_of_them", site.env, module="tests.stock_workers", orders=2 * half, people=8
+        "orders_for_half_of_them",
+        site.env,
+        module="workorders.tests.stock_workers",
+        orders=2 * half,
+        people=8,
     )
     token = "t" * 32
 
@@ -89,5 +93,5 @@ def test_orders_confirmed_from_eight_browsers_share_what_is_enough_for_half(dock
     with ThreadPoolExecutor(8) as people:
         answers = Counter(people.map(confirm, given["paths"], cycle(given["cookies"])))
     assert answers == {302: 2 * half}
-    done = ask("where_they_stand", site.env, module="tests.stock_workers")
+    done = ask("where_they_stand", site.env, module="workorders.tests.stock_workers")
     assert done == {"statuses": {"allocated": half, "out_of_stock": half}, "mismatches": []}

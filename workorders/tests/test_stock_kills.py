@@ -1,6 +1,6 @@
 """A process that is killed while it confirms or completes a big order: all of it happened or nothing, on both engines.
 
-`KILLS=50 pytest tests/test_stock_kills.py` kills more often.
+`KILLS=50 pytest workorders/tests/test_stock_kills.py` kills more often.
 """
 
 import os
@@ -22,7 +22,7 @@ def helper(request, database_template, tmp_path):
 
 
 def killed(job, helper, lines):
-    done = ask(job, helper, module="tests.stock_workers", lines=lines, times=KILLS)
+    done = ask(job, helper, module="workorders.tests.stock_workers", lines=lines, times=KILLS)
     orders = done["orders"]
     in_the_middle = sum(order.pop("killed") for order in orders)
     sys.stdout.write(
