@@ -1,7 +1,7 @@
 """The addresses of the repair desk, each of a thing that is there."""
 
 from serviceorders import services
-from serviceorders.models import PartUsed, ServiceType
+from serviceorders.models import Client, PartUsed, ServiceType
 from tests.pictures import a_photo
 from tests.rooms import addresses_of
 
@@ -11,10 +11,11 @@ SECTIONS = ("device", "costing", "work", "notes")
 
 
 def arguments(manager, technician):
-    """An order with a part and a photo that waits for its client, a booking, and who they are of."""
+    """An order with a part and a photo that waits for its client, a booking, and who they are of, who is known twice."""
     cleo = services.find_or_make_client(
         name="Cleo Marsh", email="cleo@example.org", phone="", language="en"
     )
+    twin = Client.objects.create(name="C. Marsh", email=cleo.email)
     order = services.open_order(
         by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
     )
@@ -53,7 +54,7 @@ def arguments(manager, technician):
         "serviceorders:booking_step": [booking.number, "arrive"],
         "serviceorders:client": [cleo.pk],
         "serviceorders:client_edit": [cleo.pk],
-        "serviceorders:client_merge": [cleo.pk, cleo.pk],
+        "serviceorders:client_merge": [cleo.pk, twin.pk],
         "track": [tracked],
         "track_stream": [tracked],
         "track_image": [tracked, photo.pk, "thumb"],

@@ -15,6 +15,8 @@ with_parts = ServiceOrder.objects.filter(status="repairing", parts__isnull=False
 with_photos = ServiceOrder.objects.exclude(photos=None).filter(
     status__in=["diagnosing", "repairing", "pending", "awaiting_diagnosis"]
 ).first()
+known = Client.objects.exclude(orders=None).exclude(email="").first()
+twin = Client.objects.create(name=known.name, email=known.email)
 facts = {
     "orders": [asked.number, at_work.number, done.number],
     "at_work": with_parts.number, "done": done.number, "part": with_parts.parts.first().pk,
@@ -24,7 +26,7 @@ facts = {
     "booked": BookingLink.objects.filter(booking__status="confirmed").last().token,
     "tracks": [of(status).tracking_link.token for status in ("awaiting_approval", "ready", "completed")],
     "decision": asked.decision_link.token,
-    "client": Client.objects.exclude(orders=None).first().pk,
+    "client": known.pk, "twin": twin.pk,
 }
 """
 NOT_PAGES = {
@@ -59,6 +61,7 @@ def staff_pages(facts):
         ("booking_edit", booking, ""),
         *((name, [], "") for name in ("clients", "new_client")),
         *((name, [facts["client"]], "") for name in ("client", "client_edit")),
+        ("client_merge", [facts["twin"], facts["client"]], ""),
     ]  # fmt: skip
     return [(f"serviceorders:{name}", arguments, query) for name, arguments, query in pages]
 
