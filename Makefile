@@ -67,10 +67,11 @@ messages: .venv/dev.stamp  ## the words people read, gathered for the translator
 bench: .venv/dev.stamp services
 	$(BIN)/python -m pytest bench -p no:randomly
 
-docs: .venv/dev.stamp  ## the papers that are made from the code, and the stylesheet from the pages
+docs: .venv/dev.stamp  ## the papers that are made from the code, the stylesheet and the fonts of the papers
 	$(BIN)/python manage.py lifecycle_docs
 	$(BIN)/python manage.py check_public
 	$(BIN)/python manage.py cut_tabler
+	$(BIN)/python manage.py cut_fonts
 
 ## What they stand on
 

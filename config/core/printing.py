@@ -24,6 +24,7 @@ security = logging.getLogger("docket.security")
 STATIC = Path(__file__).resolve().parents[2] / "static"
 KINDS = {
     ".css": "text/css",
+    ".ttf": "font/ttf",
     ".woff2": "font/woff2",
     ".png": "image/png",
     ".svg": "image/svg+xml",
