@@ -16,14 +16,14 @@ def merge_clients(kept: Client, gone: Client, *, by: User) -> Client:
 
     An e-mail or phone that only the one had is kept. Raises Refused where one of them is no longer there.
     """
+    both = Client.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).in_bulk()
+    if len(both) < 2:
+        raise Refused(_("One of them is no longer there."))
+    kept, gone = both[kept.pk], both[gone.pk]  # locked: nobody opens anything for them meanwhile
     records = [
         *gone.orders.select_for_update().order_by("pk"),
         *gone.bookings.select_for_update().order_by("pk"),
     ]
-    both = Client.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).in_bulk()
-    if len(both) < 2:
-        raise Refused(_("One of them is no longer there."))
-    kept, gone = both[kept.pk], both[gone.pk]
     # No names: a line of history stays as it is when its client is erased.
     note = _("Client %(gone)s was merged into client %(kept)s.") % {
         "gone": gone.pk,
