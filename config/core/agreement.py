@@ -1,6 +1,6 @@
 """Rules between tables that the database itself keeps, on both engines."""
 
-from config.core.database_step import DatabaseStep
+from config.core.migration_steps import DatabaseStep
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$

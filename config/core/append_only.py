@@ -1,6 +1,6 @@
 """Tables whose rows the database itself refuses to change or to delete."""
 
-from config.core.database_step import DatabaseStep
+from config.core.migration_steps import DatabaseStep
 
 _POSTGRESQL = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

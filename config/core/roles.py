@@ -3,7 +3,7 @@
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
-from config.core.database_step import DatabaseStep
+from config.core.migration_steps import DatabaseStep
 
 
 class Role(models.TextChoices):

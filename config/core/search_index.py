@@ -1,6 +1,6 @@
 """Trigram indexes for Searchable models, on both engines."""
 
-from config.core.database_step import DatabaseStep
+from config.core.migration_steps import DatabaseStep
 
 
 def search_index(table):

@@ -7,6 +7,7 @@ import django.utils.timezone
 import phonenumber_field.modelfields
 from decimal import Decimal
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name='Client',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['email'], name='client_email'), models.Index(fields=['phone'], name='client_phone')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ServiceType',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'service types',
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Booking',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -77,7 +78,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'confirmed', 'arrived', 'done', 'cancelled', 'no_show'])), name='booking_status_known'), models.CheckConstraint(condition=models.Q(('starts_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('starts_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='booking_starts_in_our_time'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='booking_ends_after_it_starts'), models.UniqueConstraint(fields=('number_year', 'number_seq'), name='one_booking_a_number')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='BookingHistory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='BookingLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ServiceOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'awaiting_diagnosis', 'diagnosing', 'awaiting_approval', 'approved', 'rejected', 'repairing', 'testing', 'ready', 'completed', 'cancelled'])), name='order_status_known'), models.UniqueConstraint(fields=('number_year', 'number_seq'), name='one_order_a_number'), models.CheckConstraint(condition=models.Q(('model', ''), _negated=True), name='order_has_a_model'), models.CheckConstraint(condition=models.Q(('problem', ''), _negated=True), name='order_has_a_problem'), models.CheckConstraint(condition=models.Q(('estimated_cost', None), ('estimated_cost__gte', 0), _connector='OR'), name='order_estimate_not_negative'), models.CheckConstraint(condition=models.Q(('labor_cost__gte', 0)), name='order_labor_not_negative'), models.CheckConstraint(condition=models.Q(('final_cost', None), ('final_cost__gte', 0), _connector='OR'), name='order_final_cost_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'awaiting_approval'), _negated=True), models.Q(models.Q(('diagnosis', ''), _negated=True), ('estimated_cost__isnull', False)), _connector='OR'), name='order_awaiting_approval_has_an_estimate'), models.CheckConstraint(condition=models.Q(('due_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('due_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='order_due_in_our_time'), models.CheckConstraint(condition=models.Q(('created_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('created_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='order_created_in_our_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='OrderPhoto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -177,7 +178,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='DecisionLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -196,7 +197,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('order',), name='one_live_decision_link')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ServiceOrderHistory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -217,7 +218,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='TrackingLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -234,7 +235,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('order',), name='one_live_tracking_link')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Answer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -250,7 +251,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['approved', 'declined', 'asked'])), name='answer_kind_known'), models.UniqueConstraint(condition=models.Q(('kind', 'asked'), _negated=True), fields=('link',), name='one_answer_to_an_estimate')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Payment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -264,7 +265,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payment_is_something'), models.CheckConstraint(condition=models.Q(('method__in', ['card', 'cash', 'transfer', 'other'])), name='payment_method_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='PartUsed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -8,6 +8,7 @@ import phonenumber_field.modelfields
 import vendors.models.messages
 from decimal import Decimal
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name="Trade",
             fields=[
                 (
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "trades",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Property",
             fields=[
                 (
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ServiceRequest",
             fields=[
                 (
@@ -207,7 +208,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Issue",
             fields=[
                 (
@@ -286,7 +287,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="IssuePhoto",
             fields=[
                 (
@@ -337,7 +338,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Vendor",
             fields=[
                 (
@@ -399,7 +400,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="VendorWorkOrder",
             fields=[
                 (
@@ -616,7 +617,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Message",
             fields=[
                 (
@@ -696,7 +697,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="MessageFile",
             fields=[
                 (
@@ -723,7 +724,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="RequestLink",
             fields=[
                 (
@@ -758,7 +759,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ServiceRequestHistory",
             fields=[
                 (
@@ -815,7 +816,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="VendorLink",
             fields=[
                 (
@@ -850,7 +851,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ReplyAddress",
             fields=[
                 (
@@ -879,7 +880,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="DraftProposal",
             fields=[
                 (
@@ -993,7 +994,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="VendorWorkOrderHistory",
             fields=[
                 (

@@ -1,7 +1,7 @@
 from django.db import connection, migrations
 
 from config.core.append_only import append_only
-from config.core.database_step import DatabaseStep
+from config.core.migration_steps import DatabaseStep
 from config.core.roles import Role, grant_rights
 from config.core.search_index import search_index
 

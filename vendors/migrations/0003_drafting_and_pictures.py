@@ -4,6 +4,7 @@ import config.core.models.photo
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name="Drafting",
             fields=[
                 (
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                 ("topic", models.CharField(blank=True, max_length=60)),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="VendorPhoto",
             fields=[
                 (

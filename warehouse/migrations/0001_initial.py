@@ -7,6 +7,7 @@ import django.db.models.expressions
 import django.utils.timezone
 from decimal import Decimal
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name='Merchant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'merchants',
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Recipe',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['assembly', 'disassembly', 'processing'])), name='recipe_kind_known'), models.UniqueConstraint(fields=('merchant', 'name'), name='one_recipe_a_name', violation_error_message='This merchant has a recipe of that name already.')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='RecipeVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('recipe', 'number'), name='one_version_a_number')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Warehouse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'warehouses',
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ProductionOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'out_of_stock', 'allocated', 'processing', 'completed', 'canceled'])), name='production_status_known'), models.UniqueConstraint(fields=('number_year', 'number_seq'), name='one_production_order_a_number'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='production_has_a_name'), models.CheckConstraint(condition=models.Q(('sets', None), ('sets__gt', 0), _connector='OR'), name='production_sets_positive'), models.CheckConstraint(condition=models.Q(('scheduled_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('scheduled_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='production_scheduled_in_our_time'), models.CheckConstraint(condition=models.Q(('created_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('created_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='production_created_in_our_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='InboundOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -135,7 +136,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['expected', 'receiving', 'received', 'stored', 'canceled'])), name='inbound_status_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['purchase', 'finished', 'return'])), name='inbound_kind_known'), models.UniqueConstraint(fields=('number_year', 'number_seq'), name='one_inbound_a_number'), models.UniqueConstraint(condition=models.Q(('production__isnull', False), ('reversed_at', None)), fields=('production',), name='one_inbound_a_completion'), models.CheckConstraint(condition=models.Q(('expected_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('expected_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='inbound_expected_in_our_time'), models.CheckConstraint(condition=models.Q(('created_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('created_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='inbound_created_in_our_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Location',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -153,7 +154,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['receiving', 'storage', 'picking', 'hold', 'staging'])), name='location_kind_known'), models.UniqueConstraint(fields=('warehouse', 'code'), name='one_location_a_code', violation_error_message='This warehouse has a location of that code already.'), models.UniqueConstraint(condition=models.Q(('kind', 'staging')), fields=('warehouse',), name='one_staging_a_warehouse', violation_error_message='A warehouse has one place for picked goods.')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ImportedFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,7 +166,7 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='InboundOrderHistory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -186,7 +187,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='PickingList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -209,7 +210,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['open', 'picking', 'done', 'canceled'])), name='picking_status_known'), models.UniqueConstraint(fields=('number_year', 'number_seq'), name='one_picking_list_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'picking'), _negated=True), ('picker__isnull', False), _connector='OR'), name='picking_has_a_picker')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='PickingListHistory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -230,7 +231,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Posting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -246,7 +247,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['receive', 'put_away', 'pick', 'consume', 'produce', 'adjust', 'count', 'transfer', 'issue_service', 'issue_work', 'return', 'reverse'])), name='posting_reason_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -260,7 +261,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('places__lte', 4)), name='unit_places_up_to_four')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -284,7 +285,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('merchant', 'sku'), name='one_product_a_sku', violation_error_message='This merchant has a product of that SKU already.'), models.UniqueConstraint(condition=models.Q(('barcode', ''), _negated=True), fields=('merchant', 'barcode'), name='one_product_a_barcode', violation_error_message='Another product has this barcode.'), models.CheckConstraint(condition=models.Q(('sku', ''), _negated=True), name='product_has_a_sku'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='product_has_a_name'), models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('price__gte', 0), ('reorder_level__gte', 0)), name='product_amounts_not_negative'), models.CheckConstraint(condition=models.Q(('created_at__gte', datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), ('created_at__lt', datetime.datetime(2100, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), name='product_created_in_our_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Lot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -299,7 +300,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('product', 'code'), name='one_lot_a_code'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='lot_has_a_code'), models.CheckConstraint(condition=models.Q(('received_on__gte', '2000-01-01'), ('received_on__lt', '2100-01-01')), name='lot_received_in_our_time'), models.CheckConstraint(condition=models.Q(('expires_on', None), models.Q(('expires_on__gte', '2000-01-01'), ('expires_on__lt', '2100-01-01')), _connector='OR'), name='lot_expires_in_our_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='MaterialLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -314,7 +315,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='material_quantity_positive')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ProductionOrderHistory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -335,7 +336,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='ProductPhoto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -353,7 +354,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='RecipeLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -367,7 +368,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='recipe_quantity_positive')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='StockCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -386,7 +387,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('number_year', 'number_seq'), name='one_count_a_number')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='CountLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -400,7 +401,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('expected__gte', 0), ('found__gte', 0)), name='count_not_negative')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='StockItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -418,7 +419,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='no_negative_item'), models.UniqueConstraint(condition=models.Q(('lot__isnull', False)), fields=('location', 'product', 'lot'), name='one_item_a_lot'), models.UniqueConstraint(condition=models.Q(('lot', None)), fields=('location', 'product'), name='one_item_without_lot')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='StockMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -438,7 +439,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='move_quantity_positive'), models.CheckConstraint(condition=models.Q(('from_location__isnull', False), ('to_location__isnull', False), _connector='OR'), name='move_has_an_end'), models.CheckConstraint(condition=models.Q(('from_location', models.F('to_location')), _negated=True), name='move_goes_somewhere')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='StockLevel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -454,7 +455,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('warehouse', 'product'), name='one_level_a_product'), models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='no_negative_stock'), models.CheckConstraint(condition=models.Q(('held__gte', 0)), name='no_negative_hold'), models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='no_negative_reserved'), models.CheckConstraint(condition=models.Q(('on_hand__gte', django.db.models.expressions.CombinedExpression(models.F('held'), '+', models.F('reserved')))), name='reserve_only_what_is_there')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Reservation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -474,7 +475,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_positive'), models.UniqueConstraint(condition=models.Q(('active', True), ('material__isnull', False)), fields=('material',), name='one_reservation_a_line'), models.CheckConstraint(condition=models.Q(('active', False), ('issued', None), _connector='OR'), name='issued_holds_nothing')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='PickLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -488,7 +489,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('picked__gte', 0), ('picked__lte', models.F('asked'))), name='picked_up_to_asked')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='OutputLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -503,7 +504,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='output_quantity_positive')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='InboundLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -522,7 +523,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('expected__gt', 0)), name='inbound_expects_something'), models.CheckConstraint(condition=models.Q(('received__gte', models.F('stored')), ('stored__gte', 0)), name='stored_up_to_received'), models.CheckConstraint(condition=models.Q(('expires_on', None), models.Q(('expires_on__gte', '2000-01-01'), ('expires_on__lt', '2100-01-01')), _connector='OR'), name='inbound_expires_in_our_time')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Discrepancy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -544,14 +545,14 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('missing__gt', 0)), name='discrepancy_positive')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='Workplace',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='workplace', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='warehouse.warehouse')),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='InboundReceipt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -567,7 +568,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='receipt_positive'), models.CheckConstraint(condition=models.Q(('stored__gte', 0), ('stored__lte', models.F('quantity'))), name='stored_up_to_receipt')],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name='PickShare',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -8,6 +8,7 @@ import workorders.models.assets
 import workorders.models.tasks
 from decimal import Decimal
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name="ServiceTask",
             fields=[
                 (
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "service tasks",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Tag",
             fields=[
                 (
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "tags",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="WorkTemplate",
             fields=[
                 (
@@ -98,7 +99,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "templates",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Site",
             fields=[
                 (
@@ -132,7 +133,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "sites",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Asset",
             fields=[
                 (
@@ -218,7 +219,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Case",
             fields=[
                 (
@@ -351,7 +352,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ServiceJob",
             fields=[
                 (
@@ -445,7 +446,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Team",
             fields=[
                 (
@@ -470,7 +471,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "teams",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="TemplateVersion",
             fields=[
                 (
@@ -508,7 +509,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="WorkOrder",
             fields=[
                 (
@@ -1001,7 +1002,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ApprovalRound",
             fields=[
                 (
@@ -1088,7 +1089,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="AssetPhoto",
             fields=[
                 (
@@ -1139,7 +1140,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Batch",
             fields=[
                 (
@@ -1164,7 +1165,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="CaseHistory",
             fields=[
                 (
@@ -1221,7 +1222,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="CaseLink",
             fields=[
                 (
@@ -1250,7 +1251,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="CasePhoto",
             fields=[
                 (
@@ -1301,7 +1302,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="FeedLink",
             fields=[
                 (
@@ -1336,7 +1337,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="MachineEvent",
             fields=[
                 (
@@ -1373,7 +1374,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Meter",
             fields=[
                 (
@@ -1434,7 +1435,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="MeterReading",
             fields=[
                 (
@@ -1493,7 +1494,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="SavedView",
             fields=[
                 (
@@ -1520,7 +1521,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Signature",
             fields=[
                 (
@@ -1576,7 +1577,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="SignOffLink",
             fields=[
                 (
@@ -1605,7 +1606,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Strategy",
             fields=[
                 (
@@ -1856,7 +1857,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="StrategyAsset",
             fields=[
                 (
@@ -1893,7 +1894,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Task",
             fields=[
                 (
@@ -2075,7 +2076,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="TaskDocument",
             fields=[
                 (
@@ -2111,7 +2112,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="TaskPhoto",
             fields=[
                 (
@@ -2163,7 +2164,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="TemplateTask",
             fields=[
                 (
@@ -2268,7 +2269,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="PartLine",
             fields=[
                 (
@@ -2362,7 +2363,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Occurrence",
             fields=[
                 (
@@ -2409,7 +2410,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="WorkOrderAsset",
             fields=[
                 (
@@ -2445,7 +2446,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="WorkOrderHistory",
             fields=[
                 (
@@ -2502,7 +2503,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="WorkTime",
             fields=[
                 (

@@ -7,6 +7,7 @@ import django.utils.timezone
 import uuid
 import workorders.models.api
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.DeleteModel(
             name="Batch",
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Batch",
             fields=[
                 (
@@ -158,7 +159,7 @@ class Migration(migrations.Migration):
                 verbose_name="site",
             ),
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ApiToken",
             fields=[
                 (
@@ -203,7 +204,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Answered",
             fields=[
                 (
@@ -232,7 +233,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="InvoiceScan",
             fields=[
                 (
@@ -263,7 +264,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Webhook",
             fields=[
                 (
@@ -297,7 +298,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "webhooks",
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Delivery",
             fields=[
                 (

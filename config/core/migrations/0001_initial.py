@@ -7,6 +7,7 @@ import django.utils.timezone
 import phonenumber_field.modelfields
 from decimal import Decimal
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name="Submission",
             fields=[
                 (
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="User",
             fields=[
                 (
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                 ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Document",
             fields=[
                 (
@@ -187,7 +188,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Invitation",
             fields=[
                 (
@@ -242,7 +243,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="NoticeText",
             fields=[
                 (
@@ -272,7 +273,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Sequence",
             fields=[
                 (
@@ -291,7 +292,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="ShopProfile",
             fields=[
                 (
@@ -480,7 +481,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateTable(
             name="Email",
             fields=[
                 (

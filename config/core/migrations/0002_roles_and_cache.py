@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from django.db import migrations
 
-from config.core.database_step import DatabaseStep
+from config.core.migration_steps import DatabaseStep
 from config.core.roles import Role, grant_rights, make_roles
 
 

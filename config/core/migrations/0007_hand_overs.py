@@ -1,5 +1,6 @@
 import django.db.models.deletion
 from django.conf import settings
+from config.core.migration_steps import CreateTable
 from django.db import migrations, models
 
 from config.core.append_only import append_only
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateTable(
             name="HandOver",
             fields=[
                 (
