@@ -7,7 +7,7 @@ BIN := .venv/bin
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0
 DEMO := manager,technician,dispatcher,picker,approver
 APPS := config workorders serviceorders warehouse vendors
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 # `make test DESK=serviceorders`: the tests of the house and of that desk.
 DESK := workorders serviceorders warehouse vendors
 TESTS := config tests $(DESK)
@@ -36,7 +36,7 @@ worker: install  ## one more worker for a shop with a broker (REDIS_URL)
 
 test: .venv/dev.stamp services rules  ## everything, with real servers and a real browser
 	@export TEST_RUN_DIR=$$(mktemp -d); trap 'rm -rf "$$TEST_RUN_DIR"' EXIT; \
-	$(PYTEST) $(TESTS) $(BROWSER:%=--ignore=%) && $(PYTEST) $(BROWSER)
+	$(PYTEST) -n 3 $(TESTS) $(BROWSER:%=--ignore=%) && $(PYTEST) -n 2 $(BROWSER)
 
 ci:
 	@CI=true $(MAKE) test

@@ -7,8 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+DESKS = os.environ.get("DESK", "serviceorders warehouse vendors workorders").split()
 CORE = "config/core/tests"
-DESK = "serviceorders/tests"
+REPAIRS = "serviceorders/tests"
 WAREHOUSE = "warehouse/tests"
 MAINTENANCE = "workorders/tests"
 FILES = [
@@ -18,14 +19,17 @@ FILES = [
     f"{CORE}/test_numbers.py",
     f"{CORE}/test_submission.py",
     f"{CORE}/test_hand_overs.py",
-    f"{DESK}/test_open_order.py",
-    f"{DESK}/test_change_order.py",
+    f"{REPAIRS}/test_open_order.py",
+    f"{REPAIRS}/test_change_order.py",
     f"{WAREHOUSE}/test_database_refuses.py",
     f"{WAREHOUSE}/test_thousand_lines.py",
     f"{MAINTENANCE}/test_api_idempotency.py",
     f"{MAINTENANCE}/test_api_machine_data.py",
     f"{MAINTENANCE}/test_people_also_seen.py",
 ]
+RUN = [
+    file for file in FILES if file.partition("/")[0] in ("config", *DESKS)
+]  # as `make test` says
 
 
 def test_searching_history_numbers_orders_stock_and_machines_are_the_same_on_postgresql(
@@ -45,7 +49,7 @@ def test_searching_history_numbers_orders_stock_and_machines_are_the_same_on_pos
             "-p",
             "no:cacheprovider",
             "--reuse-db",
-            *FILES,
+            *RUN,
         ],
         env=os.environ | {"DATABASE_URL": url, "DATA_DIR": str(tmp_path)},
         cwd=ROOT,
