@@ -48,7 +48,6 @@ rules: .venv/dev.stamp  ## what a test run does not begin without
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/lint-imports >.venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
-	DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 lint: rules
 	find templates $(APPS) -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
