@@ -11,6 +11,7 @@ PYTEST := $(BIN)/python -m pytest --dist loadfile --no-loadscope-reorder
 # `make test DESK=serviceorders`: the tests of the house and of that desk.
 DESK := workorders serviceorders warehouse vendors
 TESTS := config tests $(DESK)
+# Three files at once on two cores: many tests wait for servers. In the browser pages are timed by people: two.
 # A browser's event loop lives as long as its process: these tests have one of their own.
 BROWSER := $(wildcard tests/test_browser_*.py $(DESK:%=%/tests/test_*_browser.py)) tests/test_servers_browser.py
 
