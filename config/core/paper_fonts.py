@@ -1,6 +1,6 @@
 """The fonts of our papers: a file for each weight, cut from the variable font of the pages.
 
-WeasyPrint unpacks a variable font and cuts its weights anew for each paper, which took half of the time of a receipt.
+WeasyPrint unpacks a variable font and cuts its weights anew for each paper, which took a third of the time of a receipt.
 """
 
 import io

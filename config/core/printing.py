@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -33,6 +33,7 @@ DPI = 200  # photos are printed no finer than this
 CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )  # pasted by accident; no font draws them
+LINK = re.compile(r'<link rel="stylesheet" href="asset:(css/[\w-]+\.css)">')
 END = "end"  # the id of the last element of a roll
 MEMORY = (
     512 * 1024 * 1024
@@ -202,13 +203,25 @@ def _print_or_explain(html, images, fit_height, static):
 
 def _print(html, images, fit_height, static):
     fetcher = _fetcher()(images, static)
-    fonts = weasyprint().text.fonts.FontConfiguration()
-    page = weasyprint().HTML(string=CONTROLS.sub("", html), base_url="", url_fetcher=fetcher)
+    names = tuple(LINK.findall(html))
+    changed = tuple((static / name).stat().st_mtime_ns for name in names)
+    style, fonts = _style(static, names, changed)
+    text = CONTROLS.sub("", LINK.sub("", html))
+    page = weasyprint().HTML(string=text, base_url="", url_fetcher=fetcher)
     options = {"pdf_variant": "pdf/ua-1", "dpi": DPI, "jpeg_quality": 80}
-    document = page.render(font_config=fonts, presentational_hints=False, **options)
+    document = page.render(font_config=fonts, stylesheets=style, **options)
     if fit_height:
         _cut(document.pages[-1])
     return document.write_pdf(**options), fetcher.refused
+
+
+@lru_cache(maxsize=20)
+def _style(static, names, changed):
+    """The stylesheets of these packaged files and the fonts they name, read once a process and after each change."""
+    fonts = weasyprint().text.fonts.FontConfiguration()
+    fetcher = _fetcher()({}, static)
+    urls = [f"asset:{name}" for name in names]
+    return [weasyprint().CSS(url, url_fetcher=fetcher, font_config=fonts) for url in urls], fonts
 
 
 def _cut(page):

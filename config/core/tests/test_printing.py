@@ -244,3 +244,16 @@ def test_a_closed_printer_leaves_no_process(printer):
 
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_a_stylesheet_that_changed_is_read_again(tmp_path):
+    style = tmp_path / "css/paper.css"
+    style.parent.mkdir()
+    page = PAGE.format("One")
+    widths = []
+    for width in (100, 200):
+        style.write_text(f"@page {{ size: {width}pt 50pt; margin: 0 }}")
+        os.utime(style, (width, width))
+        pdf = printing.render_pdf(page, {}, static=tmp_path)
+        widths.append(PdfReader(io.BytesIO(pdf)).pages[0].mediabox.width)
+    assert widths == [100, 200]
