@@ -20,5 +20,6 @@ STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 WHITENOISE_AUTOREFRESH = True  # else every test client reads through the collected files
+WHITENOISE_USE_FINDERS = True  # nothing was collected
 API_READS_A_SECOND = API_WRITES_A_MINUTE = API_TOKEN_A_SECOND = API_ALL_A_SECOND = 0
 API_MISSES_A_MINUTE = 0

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import segno
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,6 +31,15 @@ DEVICES = {
 HOURS_SHOWN_AS_HOURS = 6
 QR_BORDER = 2
 READABLE = 4.5  # contrast that WCAG 2.2 AA asks of text
+
+
+@register.simple_tag
+def static_or_plain(path):
+    """The address of a static file, also where none were collected: for the pages that are shown when all is broken."""
+    try:
+        return static(path)
+    except ValueError:
+        return f"{settings.STATIC_URL}{path}"
 
 
 # Icons and badges

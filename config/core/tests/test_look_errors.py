@@ -25,6 +25,15 @@ def test_a_broken_site_still_has_its_page(page, django_assert_num_queries, rf):
     assert 'href="/static/css/public.css"' in html
 
 
+@pytest.mark.parametrize("page", ["500", "503"])
+def test_it_has_its_page_also_where_static_files_were_not_collected(page, settings, tmp_path):
+    storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": storage}}
+    settings.STATIC_ROOT = tmp_path
+
+    assert 'href="/static/css/public.css"' in get_template(f"{page}.html").render()
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_an_error_page_gives_the_reference_to_ask_with(page, rf):
     request = rf.get("/")
