@@ -3,7 +3,6 @@
 from config.core.models import Email, Invitation, Notification
 from serviceorders import services
 
-ROOM = "house"
 FORMS = ["shop", "region", "repairs", "papers", "notices", "plan"]
 DIVES = {
     "settings": [{"section": name} for name in FORMS],

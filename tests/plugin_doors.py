@@ -1,12 +1,13 @@
-"""The addresses of a room, each of a thing that is there: who may ask for them, and what hostile values do to them.
+"""The addresses of each room, each of a thing that is there: who may ask for them, and what hostile values do to them.
 
-What is there, the fixture `room` says, a module with: ROOM; `arguments(manager, technician)`, {name: the arguments of
-its address}; DIVES, {name: what must be sent along, in turn, to reach each of its forms}; and where one name has several
-addresses to be tried, `more_addresses(found)`.
+What is there, the room's module of DOORS says: `arguments(manager, technician)`, {name: the arguments of its address};
+DIVES, {name: what must be sent along, in turn, to reach each of its forms}; and where one name has several addresses to
+be tried, `more_addresses(found)`.
 """
 
 import os
 from collections import Counter
+from importlib import import_module
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -20,8 +21,15 @@ from django.utils.http import urlencode
 from config.core.models import User
 from conftest import person
 from tests.rights import NO, RIGHTS
-from tests.rooms import NOT_KEPT_HERE, addresses_of
+from tests.rooms import NOT_KEPT_HERE, ROOMS_OF_THIS_RUN, addresses_of
 
+DOORS = {
+    "house": "tests.doors_of_the_house",
+    "serviceorders": "serviceorders.tests.doors",
+    "warehouse": "warehouse.tests.doors",
+    "vendors": "vendors.tests.doors",
+    "workorders": "workorders.tests.doors",
+}
 HOSTILE = [
     "",
     "a\0b",
@@ -41,11 +49,12 @@ class Doors:
 
     def __init__(self, room, people):
         self.people = people
-        self.dives = room.DIVES
-        given = room.arguments(people["manager"], people["technician"])
-        names = {name for name in addresses_of(room.ROOM) if not name.startswith(NOT_KEPT_HERE)}
+        there = import_module(DOORS[room])
+        self.dives = there.DIVES
+        given = there.arguments(people["manager"], people["technician"])
+        names = {name for name in addresses_of(room) if not name.startswith(NOT_KEPT_HERE)}
         self.found = {name: reverse(name, args=given.get(name, [])) for name in sorted(names)}
-        self.more = room.more_addresses(self.found) if hasattr(room, "more_addresses") else {}
+        self.more = there.more_addresses(self.found) if hasattr(there, "more_addresses") else {}
 
     def forms(self):
         """(name, address, what must be sent along) of each form and page."""
@@ -100,9 +109,12 @@ def people(kept_in_module):
     }
 
 
-@pytest.fixture(scope="module")
-def doors(room, people):
-    return Doors(room, people)
+@pytest.fixture(scope="module", params=ROOMS_OF_THIS_RUN)
+def doors(request, people):
+    """Of each room in turn; what the next finds there is its own."""
+    with transaction.atomic():
+        yield Doors(request.param, people)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

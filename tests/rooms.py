@@ -1,8 +1,13 @@
 """The addresses of the site by room: an address belongs to the room whose code answers it."""
 
+import os
+
 from django.urls import URLResolver, get_resolver, reverse
 
 DESKS = ("serviceorders", "warehouse", "vendors", "workorders")
+ROOMS = ("house", *DESKS)
+DESKS_OF_THIS_RUN = os.environ.get("DESK", " ".join(DESKS)).split()  # as `make test DESK=…` says
+ROOMS_OF_THIS_RUN = ["house", *DESKS_OF_THIS_RUN]
 # The API knows no logins: what each of its tokens may is in workorders/tests/test_api_doors.py.
 NOT_OURS = ("admin", "api")
 # The library's own pages: whoever is logged in sees their own account, and the way in is open.

@@ -1,18 +1,11 @@
-"""Whatever is typed into an address or a form of the house, the answer is an answer: never a 5xx.
+"""Whatever is typed into an address or a form, the answer is an answer: never a 5xx.
 
 Each name is sent some of the values, another mixture in each round; `HOSTILE_ROUNDS=9` sends every value in every name.
 """
 
 import pytest
 
-from tests import doors_of_the_house
-
 pytestmark = [pytest.mark.long_file, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(scope="module")
-def room():
-    return doors_of_the_house
 
 
 def test_no_parameter_breaks_a_page(intruder):

@@ -1,24 +1,15 @@
-"""The table of rights of the house: every address, who may read it and who may write to it.
-
-Each desk has one of its own. An address without a row fails here, whosever it is.
-"""
+"""The table of rights: every address, who may read it and who may write to it. One without a row fails here."""
 
 import pytest
 
-from tests import doors_of_the_house
 from tests.rights import EVERYONE, RIGHTS
-from tests.rooms import DESKS, NOT_KEPT_HERE, addresses_of
+from tests.rooms import NOT_KEPT_HERE, ROOMS, addresses_of
 
-pytestmark = pytest.mark.usefixtures("nobody_prints", "quiet")
-
-
-@pytest.fixture(scope="module")
-def room():
-    return doors_of_the_house
+pytestmark = [pytest.mark.long_file, pytest.mark.usefixtures("nobody_prints", "quiet")]
 
 
 def test_every_address_has_its_row():
-    ours = {name for room in ("house", *DESKS) for name in addresses_of(room)}
+    ours = {name for room in ROOMS for name in addresses_of(room)}
 
     assert {name for name in ours if not name.startswith(NOT_KEPT_HERE)} == set(RIGHTS)
 

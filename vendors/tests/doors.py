@@ -15,7 +15,6 @@ from vendors.models import (
     VendorPhoto,
 )
 
-ROOM = "vendors"
 DIVES = {}
 
 

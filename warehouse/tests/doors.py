@@ -19,7 +19,6 @@ from warehouse.models import (
     Warehouse,
 )
 
-ROOM = "warehouse"
 DIVES = {}
 
 

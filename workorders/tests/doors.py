@@ -28,7 +28,6 @@ from workorders.services import orders as work
 from workorders.services import tasks as checklist
 from workorders.states import AnswerKind
 
-ROOM = "workorders"
 VERDICTS = [{"verdict": name} for name in ("approved", "sent_back")]
 TRIGGERS = [{"trigger": name} for name in ("calendar", "dates", "usage", "condition")]
 A_ROW = {"tasks-TOTAL_FORMS": "1", "tasks-INITIAL_FORMS": "0", "tasks-0-title": "Look"}
