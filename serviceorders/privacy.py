@@ -44,6 +44,7 @@ def erase(client: Client, *, photos: bool = False) -> Counter:
     done = Counter(orders=orders.count(), bookings=bookings.count())
 
     done["emails"] = privacy.forget_emails(_emails(client))
+    client.merges.all().delete()
     client.name, client.email, client.phone = f"Erased client {client.pk}", "", ""
     client.erased_at = client.erased_at or timezone.now()
     services.change_client(client)
@@ -86,10 +87,15 @@ def _emails(client):
     to_them = Q()
     for lines in _histories(client):
         to_them |= Q(pk__in=lines.exclude(email=None).values("email"))
-    shared = Client.objects.exclude(pk=client.pk).filter(email__iexact=client.email)
-    if client.email and not shared.exists():
-        to_them |= Q(to__iexact=client.email)
+    for address in {client.email, *(merge.email for merge in _merges(client))} - {""}:
+        if not Client.objects.exclude(pk=client.pk).filter(email__iexact=address).exists():
+            to_them |= Q(to__iexact=address)
     return Email.objects.filter(to_them)
+
+
+def _merges(client):
+    """Whoever became this client, also by way of others."""
+    return [each for merge in client.merges.all() for each in merge.whole()]
 
 
 def _documents(orders):
@@ -126,6 +132,16 @@ def everything_about(client: Client) -> dict:
             "language": client.language,
             "added_at": client.added_at,
             "erased_at": client.erased_at,
+            "merged": [
+                {
+                    "number": merge.key,
+                    "name": merge.name,
+                    "email": merge.email,
+                    "phone": str(merge.phone or ""),
+                    "added_at": merge.added_at,
+                }
+                for merge in _merges(client)
+            ],
         },
         "bookings": [
             _booking(booking)

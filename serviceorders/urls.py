@@ -61,6 +61,7 @@ urlpatterns = [
     path("clients/<key:pk>/", clients.client, name="client"),
     path("clients/<key:pk>/edit/", clients.edit, name="client_edit"),
     path("clients/<key:pk>/merge/<key:other>/", clients.merge, name="client_merge"),
+    path("clients/<key:pk>/merges/<key:merge>/undo/", clients.part, name="client_part"),
 ]
 
 public_patterns = [

@@ -78,6 +78,7 @@ RIGHTS = {
     "serviceorders:client": (VIEW, NO),
     "serviceorders:client_edit": (DESK, DESK),
     "serviceorders:client_merge": (DESK, DESK),
+    "serviceorders:client_part": (NO, DESK),
     "track": (EVERYONE, NO),
     "track_stream": (EVERYONE, NO),
     "track_image": (EVERYONE, NO),

@@ -1,6 +1,6 @@
 from .belongings import OrderPhoto, Payment, ServiceOrderHistory
 from .booking import Booking, BookingHistory, ServiceType
-from .client import Client
+from .client import Client, ClientMerge
 from .links import Answer, BookingLink, DecisionLink, TrackingLink
 from .order import ServiceOrder
 from .part import PartUsed
@@ -11,6 +11,7 @@ __all__ = [
     "BookingHistory",
     "BookingLink",
     "Client",
+    "ClientMerge",
     "DecisionLink",
     "OrderPhoto",
     "PartUsed",

@@ -25,7 +25,16 @@ class ClientQuerySet(SearchableQuerySet):
         return self.filter(reached_by(email, phone))
 
 
-class Client(Searchable):
+class Reachable:
+    """Someone with a phone or an e-mail, or both."""
+
+    @property
+    def contact(self):
+        """How to reach them, in one line."""
+        return " · ".join(filter(None, [str(self.phone or ""), self.email]))
+
+
+class Client(Reachable, Searchable):
     """Someone who brings devices in."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -56,6 +65,48 @@ class Client(Searchable):
 
     def search_words(self):
         return [self.name, self.email, *phone_words(self.phone)]
+
+
+class ClientMerge(Reachable, models.Model):
+    """Who was found to be another client: their details and what was theirs, enough to part the two again."""
+
+    client = models.ForeignKey(  # who they are now
+        Client, models.PROTECT, null=True, related_name="merges"
+    )
+    inside = models.ForeignKey(  # or else the later merge of whoever they had become
+        "self", models.CASCADE, null=True, related_name="earlier"
+    )
+    key = models.PositiveBigIntegerField(unique=True)  # theirs, until then
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = PhoneNumberField(blank=True)
+    language = models.CharField(max_length=10)
+    added_at = models.DateTimeField()
+    lent = models.JSONField(default=list)  # of e-mail and phone, what the other lacked
+    orders = models.ManyToManyField("serviceorders.ServiceOrder", related_name="+")
+    bookings = models.ManyToManyField("serviceorders.Booking", related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(client=None) ^ models.Q(inside=None), name="merged_into_one"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def became(self):
+        """Who they are now, however often they were merged on."""
+        return self.client or self.inside.became
+
+    def whole(self):
+        """This merge and all that came along with it."""
+        return [self, *(each for earlier in self.earlier.all() for each in earlier.whole())]
 
 
 def phone_words(phone):

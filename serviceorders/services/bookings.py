@@ -8,9 +8,16 @@ from django.utils.translation import gettext as _
 from config.core import live, workflow
 from config.core.actors import Actor
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
-from serviceorders.models import Booking, BookingLink, Client, ServiceOrder, ServiceType
-from serviceorders.services.refusals import ChangedMeanwhile, Refused
+from serviceorders.models import (
+    Booking,
+    BookingLink,
+    Client,
+    ClientMerge,
+    ServiceOrder,
+    ServiceType,
+)
 from serviceorders.states import BookingStatus
 
 
@@ -23,6 +30,12 @@ def find_or_make_client(*, name: str, email: str, phone, language: str) -> Clien
         contact |= models.Q(phone=phone)
     known = Client.objects.filter(contact, name__iexact=name).first() if contact else None
     return known or Client.objects.create(name=name, email=email, phone=phone, language=language)
+
+
+def as_they_are(client: Client) -> Client:
+    """The client, or whoever they became; nobody merges them into another until the transaction ends."""
+    known = Client.objects.select_for_update(no_key=True).filter(pk=client.pk).first()
+    return known or as_they_are(ClientMerge.objects.get(key=client.pk).became)
 
 
 @in_one_go
@@ -47,7 +60,7 @@ def make_booking(
 ) -> Booking:
     """An appointment in the book: requested when the client asked for it, confirmed when staff made it."""
     booking = Booking(
-        client=client,
+        client=as_they_are(client),
         service_type=service_type,
         starts_at=starts_at,
         ends_at=ends_at or starts_at + timedelta(minutes=service_type.minutes),

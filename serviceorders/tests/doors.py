@@ -5,7 +5,6 @@ from serviceorders.models import Client, PartUsed, ServiceType
 from tests.pictures import a_photo
 from tests.rooms import addresses_of
 
-ROOM = "serviceorders"
 DIVES = {"serviceorders:bookings": [{}, {"view": "week"}]}
 SECTIONS = ("device", "costing", "work", "notes")
 
@@ -15,7 +14,10 @@ def arguments(manager, technician):
     cleo = services.find_or_make_client(
         name="Cleo Marsh", email="cleo@example.org", phone="", language="en"
     )
-    twin = Client.objects.create(name="C. Marsh", email=cleo.email)
+    twin, other = (
+        Client.objects.create(name=name, email=cleo.email) for name in ("C. Marsh", "CM")
+    )
+    services.merge_clients(cleo, other, by=manager)
     order = services.open_order(
         by=manager, client=cleo, brand="Apple", model="iPhone 13", problem="Cracked screen"
     )
@@ -34,7 +36,7 @@ def arguments(manager, technician):
     decision = order.issue_decision_link()
     without = ("list", "board", "export", "new", "seen_before", "bookings", "new_booking", "clients",
                "new_client", "find_clients")  # fmt: skip
-    of_order = {name for name in addresses_of(ROOM) if ":" in name} - {
+    of_order = {name for name in addresses_of("serviceorders") if ":" in name} - {
         f"serviceorders:{name}" for name in without
     }
     tracked = order.tracking_link.token
@@ -55,6 +57,7 @@ def arguments(manager, technician):
         "serviceorders:client": [cleo.pk],
         "serviceorders:client_edit": [cleo.pk],
         "serviceorders:client_merge": [cleo.pk, twin.pk],
+        "serviceorders:client_part": [cleo.pk, cleo.merges.get().pk],
         "track": [tracked],
         "track_stream": [tracked],
         "track_image": [tracked, photo.pk, "thumb"],

@@ -7,6 +7,8 @@ from tests.rooms import addresses_of, paths
 pytestmark = pytest.mark.timeout(400)
 
 FACTS = """
+from config.core.models import User
+from serviceorders import services
 from serviceorders.models import Booking, BookingLink, Client, ServiceOrder
 def of(status):
     return the(f"order that is {status}", ServiceOrder.objects.filter(status=status))
@@ -16,7 +18,8 @@ with_photos = ServiceOrder.objects.exclude(photos=None).filter(
     status__in=["diagnosing", "repairing", "pending", "awaiting_diagnosis"]
 ).first()
 known = Client.objects.exclude(orders=None).exclude(email="").first()
-twin = Client.objects.create(name=known.name, email=known.email)
+twin, merged = (Client.objects.create(name=known.name, email=known.email) for _each in range(2))
+services.merge_clients(known, merged, by=User.objects.get(username="manager"))
 facts = {
     "orders": [asked.number, at_work.number, done.number],
     "at_work": with_parts.number, "done": done.number, "part": with_parts.parts.first().pk,
@@ -33,7 +36,7 @@ NOT_PAGES = {
     *(f"serviceorders:{name}" for name in (
         # answers to a button or a form
         "step", "replace_link", "revoke_link", "send_estimate", "part_remove", "photo_remove", "booking_step",
-        "part_take", "part_give_back", "part_reserve",
+        "client_part", "part_take", "part_give_back", "part_reserve",
         # pieces of pages, streams and files
         "seen_before", "panel", "find_clients", "stream", "export", "image", "pdf", "document",
     )),

@@ -6,13 +6,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core.models import Submission
 from config.core.people import also_seen
 from serviceorders import services
 from serviceorders.forms.clients import ClientForm, ClientSearch, NewClientForm
-from serviceorders.models import Client, ServiceOrder
+from serviceorders.models import Client, ClientMerge, ServiceOrder
 from serviceorders.states import OPEN
 
 sees = permission_required("serviceorders.view_client", raise_exception=True)
@@ -72,7 +73,9 @@ def new(request):
 @require_GET
 def client(request, pk):
     """One client: how to reach them, what they brought, when they come."""
-    person = get_object_or_404(Client.objects.for_user(request.user), pk=pk)
+    person = Client.objects.for_user(request.user).filter(pk=pk).first()
+    if person is None:
+        return redirect(get_object_or_404(ClientMerge, key=pk).became)
     seen = also_seen(person.email, person.phone, request.user, besides=[person.get_absolute_url()])
     jobs = list(person.orders.order_by("-number_year", "-number_seq")[:MOST_LISTED])
     facts = {
@@ -83,6 +86,7 @@ def client(request, pk):
             :MOST_LISTED
         ],
         "also_seen": seen,
+        "merges": person.merges.select_related("by").order_by("-at"),
         "twins": twins_of(person, request.user)[:MOST_TWINS] if seen else [],
         "whatsapp": person.phone.as_e164.lstrip("+") if person.phone else "",
     }
@@ -111,6 +115,20 @@ def merge(request, pk, other):
     for name in ("orders", "bookings"):
         facts[name] = getattr(gone, name).order_by("number_year", "number_seq")
     return render(request, "serviceorders/clients/merge.html", facts)
+
+
+@permission_required("serviceorders.change_client", raise_exception=True)
+@require_POST
+def part(request, pk, merge):
+    """Who was merged into the client is a client of their own again."""
+    person = get_object_or_404(Client.objects.for_user(request.user).known(), pk=pk)
+    merged = get_object_or_404(ClientMerge, pk=merge, client=person)
+    try:
+        back = services.part_clients(merged, by=request.user)
+        messages.success(request, _("%s is a client of their own again.") % back)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(person)
 
 
 def devices(jobs):

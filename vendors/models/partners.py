@@ -137,6 +137,12 @@ class Property(Searchable):
         return [self.address, self.community, self.lot, self.homeowner, self.email, self.phone]
 
     @property
+    def who(self):
+        """Its community and lot and who lives there, in one line."""
+        place = " ".join(filter(None, [self.community, self.lot]))
+        return " · ".join(filter(None, [place, self.homeowner]))
+
+    @property
     def warranty_ends(self):
         """The last day of the warranty, or None where the closing date is not known (seeds/002 desk)."""
         return self.closed_on and months_after(self.closed_on, self.warranty_months)

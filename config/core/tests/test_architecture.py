@@ -184,6 +184,7 @@ ARGUMENTS = {
     "<key:pk>": "1",
     "<key:file>": "1",
     "<key:other>": "1",
+    "<key:merge>": "1",
     "<key:meter>": "1",
     "<key:photo>": "1",
 }
