@@ -187,7 +187,7 @@ class RepairDesk(Desk):
             Hit(
                 kind=_("Clients"),
                 title=client.name,
-                detail=" · ".join(filter(None, [str(client.phone or ""), client.email])),
+                detail=client.contact,
                 url=client.get_absolute_url(),
             )
             for client in Client.objects.for_user(user).matching(words).order_by("name")[:8]

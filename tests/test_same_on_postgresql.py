@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.rooms import DESKS_OF_THIS_RUN
+
 ROOT = Path(__file__).resolve().parent.parent
-DESKS = os.environ.get("DESK", "serviceorders warehouse vendors workorders").split()
 CORE = "config/core/tests"
 REPAIRS = "serviceorders/tests"
 WAREHOUSE = "warehouse/tests"
@@ -21,15 +22,14 @@ FILES = [
     f"{CORE}/test_hand_overs.py",
     f"{REPAIRS}/test_open_order.py",
     f"{REPAIRS}/test_change_order.py",
+    f"{REPAIRS}/test_clients_merged.py",
     f"{WAREHOUSE}/test_database_refuses.py",
     f"{WAREHOUSE}/test_thousand_lines.py",
     f"{MAINTENANCE}/test_api_idempotency.py",
     f"{MAINTENANCE}/test_api_machine_data.py",
     f"{MAINTENANCE}/test_people_also_seen.py",
 ]
-RUN = [
-    file for file in FILES if file.partition("/")[0] in ("config", *DESKS)
-]  # as `make test` says
+RUN = [file for file in FILES if file.partition("/")[0] in ("config", *DESKS_OF_THIS_RUN)]
 
 
 def test_searching_history_numbers_orders_stock_and_machines_are_the_same_on_postgresql(

@@ -2,6 +2,5 @@
 
 from django.dispatch import Signal
 
-order_moved_on = (
-    Signal()
-)  # with order, news (words for people) and by; in the transaction of its cause
+# Sent with order, news (words for people) and by, in the transaction of its cause.
+order_moved_on = Signal()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.core import workflow
-from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week
+from config.core.desks import Desk, Hit, Job, Link, Tile, counted_by_week, numbered_hit
 from config.core.money import format_quantity
 from warehouse import services
 from warehouse.models import (
@@ -212,13 +212,16 @@ class WarehouseDesk(Desk):
         inbounds = InboundOrder.objects.for_user(user).matching(words).order_by(*newest)
         products = Product.objects.for_user(user).matching(words).order_by("-active", "sku")
         return [
-            *(hit(_("Production orders"), order, order.name) for order in orders[:MOST_HITS]),
             *(
-                hit(_("Picking lists"), each, _("Picking list"))
+                numbered_hit(_("Production orders"), order, order.name)
+                for order in orders[:MOST_HITS]
+            ),
+            *(
+                numbered_hit(_("Picking lists"), each, _("Picking list"))
                 for each in lists_named(user, words)
             ),
             *(
-                hit(_("Inbound orders"), each, each.supplier or each.get_kind_display())
+                numbered_hit(_("Inbound orders"), each, each.supplier or each.get_kind_display())
                 for each in inbounds[:MOST_HITS]
             ),
             *(
@@ -347,14 +350,3 @@ def picking_job(picking_list, user):
         in_hand=is_mine,
         step=next((step for step in steps if step.primary), None),
     )  # fmt: skip
-
-
-def hit(kind, record, detail):
-    return Hit(
-        kind=kind,
-        title=record.number,
-        detail=detail,
-        url=record.get_absolute_url(),
-        status=record.status,
-        status_label=record.get_status_display(),
-    )

@@ -12,6 +12,7 @@ from config.core.admin import (
     ReadOnlyInline,
     WorkflowAdmin,
 )
+from config.core.refusals import Refused
 from workorders.forms.assets import SiteForm
 from workorders.models import (
     ApprovalRound,
@@ -46,7 +47,6 @@ from workorders.models import (
 )
 from workorders.services import cases, jobs, orders, rules, strategies, templates
 from workorders.services.assets import keep_asset
-from workorders.services.refusals import Refused
 from workorders.services.removal import bring_back
 from workorders.states import CaseStatus
 

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from config.core import workflow
 from config.core.dates import midnight
-from config.core.desks import Desk, Hit, Job, Link, Matter, Tile, counted_by_week, found_by_number
+from config.core.desks import (
+    Desk,
+    Hit,
+    Job,
+    Link,
+    Matter,
+    Tile,
+    counted_by_week,
+    found_by_number,
+    numbered_hit,
+)
 from config.core.people import places, reached_by
 from workorders.models import ApprovalRound, Asset, Case, ServiceJob, WorkOrder, WorkOrderAsset
 from workorders.states import FINISHED, LIVE, SCHEDULED, CaseStatus, Status, Verdict
@@ -181,13 +191,8 @@ class MaintenanceDesk(Desk):
     def search(self, user, words):
         orders = with_asset(WorkOrder.objects.for_user(user).matching(words))
         hits = [
-            Hit(
-                kind=_("Work orders"),
-                title=order.number,
-                detail=" · ".join(filter(None, [order.title, order.asset_name])),
-                url=order.get_absolute_url(),
-                status=order.status,
-                status_label=order.get_status_display(),
+            numbered_hit(
+                _("Work orders"), order, " · ".join(filter(None, [order.title, order.asset_name]))
             )
             for order in orders.order_by("-number_year", "-number_seq")[:8]
         ]
@@ -202,14 +207,7 @@ class MaintenanceDesk(Desk):
         ]
         cases = Case.objects.for_user(user).matching(words).select_related("asset")
         hits += [
-            Hit(
-                kind=_("Cases"),
-                title=case.number,
-                detail=f"{case.title} · {case.asset}",
-                url=case.get_absolute_url(),
-                status=case.status,
-                status_label=case.get_status_display(),
-            )
+            numbered_hit(_("Cases"), case, f"{case.title} · {case.asset}")
             for case in cases.order_by("-pk")[:8]
         ]
         hits += [

@@ -13,6 +13,7 @@ from config.core import hand_overs, notices
 from config.core.images import clean_photo
 from config.core.models import Invitation, NoticeText, ShopProfile, User
 from config.core.money import decimals
+from config.core.refusals import Refused
 from config.core.roles import Role
 
 LOGO_EDGE = 600  # pixels
@@ -57,7 +58,7 @@ class MatterField(forms.CharField):
         number = super().clean(value)
         try:
             return hand_overs.matter(number, self.user) if number else None
-        except hand_overs.Refused as refusal:
+        except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
 
 

@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy
 from config.core import live
 from config.core.desks import Hit, Matter, all_desks
 from config.core.models import HandOver, User, Workflow
+from config.core.refusals import Refused
 
 NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d{4,9}", re.ASCII)
 CAME_FROM, LED_TO = gettext_lazy("Came from"), gettext_lazy("Led to")
-
-
-class Refused(Exception):
-    """Nothing is handed over; the text says why."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,6 @@ def _drop(table, editor):
     if editor.connection.vendor == "postgresql":
         editor.execute(f"DROP INDEX {table}_search")
         return
-    for name in ("added", "removed", "changed"):
-        editor.execute(f"DROP TRIGGER {table}_search_{name}")
+    for name in ("added", "removed", "changed"):  # gone already where SQLite rebuilt the table
+        editor.execute(f"DROP TRIGGER IF EXISTS {table}_search_{name}")
     editor.execute(f"DROP TABLE {table}_search")

@@ -5,7 +5,7 @@ from itertools import count
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django_fsm import GET_STATE, RETURN_VALUE
+from django_fsm import GET_STATE, RETURN_VALUE, TransitionNotAllowed
 from django_fsm import transition as fsm_transition
 
 from config.core import live
@@ -149,13 +149,15 @@ def take_step(record, name, *, by, note="", public=False, seen="", **details):
     transition = _from_here(ways, record)
     if transition is None or (seen and seen != record.status):
         raise StepRefused(_where_it_stands(record, ways[0]))
-    if refusal := _refusal(transition, record):
-        raise refusal
     if transition.custom["note_needed"] and not note.strip():
-        raise StepRefused(_("“%s” needs a note.") % transition.custom["label"], "note")
+        lacks_note = StepRefused(_("“%s” needs a note.") % transition.custom["label"], "note")
+        raise _refusal(transition, record) or lacks_note
 
     came_from = record.status
-    getattr(record, name)(by=by, **details)
+    try:
+        getattr(record, name)(by=by, **details)
+    except TransitionNotAllowed as error:
+        raise _refusal(transition, record) or error from None
     record.save()
     record.log(
         name, by=by, note=note.strip(), public=public, came_from=came_from, went_to=record.status

@@ -18,6 +18,7 @@ from config.core.models import (
     Workflow,
 )
 from config.core.models.shop import current_shop
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused, guard, step
 from serviceorders import letters
 from serviceorders.models.booking import Booking, ServiceType
@@ -26,7 +27,6 @@ from serviceorders.models.links import DecisionLink, TrackingLink
 from serviceorders.models.order_queries import ServiceOrderQuerySet
 from serviceorders.prices import Prices
 from serviceorders.states import CLOSED, OPEN, PARTS_ARE_IN, Status
-from warehouse import services as warehouse
 
 REPAIR, DECIDE = "serviceorders.repair", "serviceorders.decide"
 
@@ -273,7 +273,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
             part.order = self
             try:
                 getattr(part, verb)(by=by)
-            except warehouse.Refused as refusal:
+            except Refused as refusal:
                 raise StepRefused(str(refusal), "parts") from refusal
             part.save(update_fields=["reservation"])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from config.core.fields import not_negative
 from config.core.money import format_quantity
+from config.core.refusals import Refused
 from serviceorders.models.order import ServiceOrder
 from serviceorders.prices import Prices
 from warehouse import services as warehouse
@@ -77,7 +78,7 @@ class PartUsed(models.Model):
     def total(self):
         return Prices.of_part(self)
 
-    # Stock. The caller has locked the order and saves the line; what cannot be is refused with warehouse.Refused.
+    # Stock. The caller has locked the order and saves the line; what cannot be is Refused.
 
     @property
     def wants(self):
@@ -101,7 +102,7 @@ class PartUsed(models.Model):
         else:
             here = warehouse.workplace_of(by)
             if here is None:
-                raise warehouse.Refused(_("There is no warehouse to take parts from."))
+                raise Refused(_("There is no warehouse to take parts from."))
             self.reservation = warehouse.reserve(
                 self.product, self.quantity, warehouse=here, document=self.order.number
             )
@@ -112,7 +113,7 @@ class PartUsed(models.Model):
         if self.is_taken:
             return
         if not self.is_reserved:
-            raise warehouse.Refused(
+            raise Refused(
                 _("%s was given back: reserve it again, or take the line off.") % self.product.sku
             )
         warehouse.issue(self.reservation, by=by)

@@ -1,7 +1,9 @@
 """What the repair desk does, besides moving a status."""
 
+from config.core.refusals import ChangedMeanwhile, Refused
+
 from .bookings import change_booking, change_client, find_or_make_client, make_booking
-from .merging import merge_clients
+from .merging import merge_clients, part_clients
 from .orders import (
     add_note,
     add_photos,
@@ -19,7 +21,7 @@ from .orders import (
     take_payment,
 )
 from .parts import give_part_back, remove_part, reserve_part, save_part, take_part
-from .refusals import ChangedMeanwhile, OverPlan, Refused
+from .refusals import OverPlan
 from .vendors import send_on
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "merge_clients",
     "open_order",
     "orders_this_month",
+    "part_clients",
     "remind_uncollected",
     "remove_part",
     "remove_photo",

@@ -11,11 +11,12 @@ from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.models.shop import current_shop
 from config.core.money import format_money
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from serviceorders import letters
 from serviceorders.models import Answer, DecisionLink, OrderPhoto, Payment, ServiceOrder
-from serviceorders.services.bookings import take_booking
-from serviceorders.services.refusals import ChangedMeanwhile, OverPlan, Refused
+from serviceorders.services.bookings import as_they_are, take_booking
+from serviceorders.services.refusals import OverPlan
 from serviceorders.states import AnswerKind, Status
 
 
@@ -60,7 +61,8 @@ def open_order(
 
 @in_one_go
 def _open_order(*, by, client, pictures, booking=None, returns=None, matter=None, **fields):
-    origin = _still_open(matter) if matter else None
+    origin = hand_overs.still_open(matter.record) if matter else None
+    client = as_they_are(client)
     if booking is not None:
         booking = take_booking(booking, by=by)
         fields["service_type"] = fields.get("service_type") or booking.service_type
@@ -80,13 +82,6 @@ def _open_order(*, by, client, pictures, booking=None, returns=None, matter=None
     letters.order_received(order, by=by)
     live.publish("serviceorders")
     return order
-
-
-def _still_open(matter):
-    try:
-        return hand_overs.still_open(matter.record)
-    except hand_overs.Refused as refusal:
-        raise Refused(str(refusal)) from refusal
 
 
 def _keep_pictures(order, pictures):

@@ -1,17 +1,14 @@
 """Parts of an order: typed freely, or of a product that the order holds and takes from stock."""
 
-from contextlib import contextmanager
-
 from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.models import User
 from config.core.money import format_quantity
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from serviceorders.models import PartUsed, ServiceOrder
 from serviceorders.services.orders import open_and_locked
-from serviceorders.services.refusals import Refused
-from warehouse import services as warehouse
 
 
 @in_one_go
@@ -24,9 +21,8 @@ def save_part(order: ServiceOrder, *, by: User, part: PartUsed) -> PartUsed:
     before = _as_it_stands(order, part) if part.pk else PartUsed()
     part.order, part.reservation = order, before.reservation
     is_same = part.wants == before.wants
-    with _refusals_of_the_warehouse():
-        if not is_same:
-            _hold_instead(part, before, by)
+    if not is_same:
+        _hold_instead(part, before, by)
     part.save()
     if is_same or not part.product_id:
         order.log("part", by=by, note=f"{format_quantity(part.quantity)} × {part.name}")
@@ -52,8 +48,7 @@ def remove_part(order: ServiceOrder, *, by: User, part: PartUsed) -> None:
     """Take a part off the order; what it held or took is back in stock. Raises Refused on a closed order."""
     order = open_and_locked(order)
     part = _as_it_stands(order, part)
-    with _refusals_of_the_warehouse():
-        part.give_back(by=by)
+    part.give_back(by=by)
     order.log("part", by=by, note=_("%s removed") % part.name)
     part.delete()
     _changed(order)
@@ -80,8 +75,7 @@ def _at_the_shelves(order, part, verb, by):
     part = _as_it_stands(order, part)
     if part.product is None:
         raise Refused(_("%s does not come from stock.") % part.name)
-    with _refusals_of_the_warehouse():
-        verb(part, by=by)
+    verb(part, by=by)
     part.save(update_fields=["reservation"])
     _changed(order)
 
@@ -93,15 +87,6 @@ def _as_it_stands(order, part):
         raise Refused(_("%s is no longer on this order.") % part.name)
     known.order = order
     return known
-
-
-@contextmanager
-def _refusals_of_the_warehouse():
-    """What the warehouse refuses, this desk refuses in the same words."""
-    try:
-        yield
-    except warehouse.Refused as refusal:
-        raise Refused(str(refusal)) from refusal
 
 
 def _changed(order):

@@ -1,22 +1,5 @@
-from django.utils.translation import gettext as _
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the text says why and what to do."""
+from config.core.refusals import Refused
 
 
 class OverPlan(Refused):
     """The account's plan has no order left this month."""
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else saved first; the text says who."""
-
-    @classmethod
-    def of(cls, record):
-        """The refusal that names who edited the record last."""
-        latest = record.history.filter(action="edited").select_related("by").first()
-        return cls(
-            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
-            % {"who": latest.who if latest else _("Somebody")}
-        )

@@ -1,6 +1,7 @@
 from collections import Counter
 from io import StringIO
 
+import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db.models import Count
@@ -17,6 +18,8 @@ from serviceorders.models import (
     ServiceOrderHistory,
 )
 from serviceorders.states import AnswerKind, BookingStatus, Status
+
+pytestmark = pytest.mark.long_file  # the demo company is made while other files run
 
 
 def demo(*options):

@@ -168,11 +168,11 @@ def test_a_vendor_of_another_trade_is_refused(desk, order, bench):
 def test_a_closed_repair_is_not_sent_on(desk, order, trade):
     by = order.history.first().by
     workflow.take_step(order, "cancel", by=by, note="Not worth it")
-    refusal = f"{order} is closed. Reopen it to change it."
-    assert refusal in desk.get(url(order), follow=True).content.decode()
+    answer = desk.get(url(order), follow=True).content.decode()
+    assert f"{order} is closed. Reopen it to change it." in answer
     response = desk.post(url(order), typed(order, trade))
     assert response.status_code == 422
-    assert refusal in response.content.decode()
+    assert f"{order} is Cancelled: reopen it first." in response.content.decode()
     assert not HandOver.objects.exists()
     assert "send-on/" not in desk.get(order.get_absolute_url()).content.decode()
 

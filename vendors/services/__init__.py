@@ -1,5 +1,7 @@
 """What the warranty desk does, besides moving a status."""
 
+from config.core.refusals import ChangedMeanwhile, Refused
+
 from .drafts import (
     accept_draft,
     edit_draft,
@@ -32,7 +34,6 @@ from .orders import (
     schedule,
 )
 from .own import open_own_order, own_property
-from .refusals import ChangedMeanwhile, Refused
 from .requests import (
     Report,
     add_issue,

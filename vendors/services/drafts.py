@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from config.core import live, workflow
 from config.core.actors import CLOCK
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from vendors.models import (
     DraftProposal,
@@ -18,7 +19,6 @@ from vendors.models import (
 )
 from vendors.services.engines import company_engine
 from vendors.services.orders import open_order
-from vendors.services.refusals import Refused
 from vendors.states import OPEN, REQUEST_DONE, Decision, RequestStatus
 
 

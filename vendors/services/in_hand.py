@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from config.core import live, outbox, workflow
 from config.core.models import Email, User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from vendors.models import Vendor, VendorWorkOrder
 from vendors.services.orders import change_order
-from vendors.services.refusals import Refused
 from vendors.states import Status
 
 LOST = [Email.State.FAILED, Email.State.BOUNCED]

@@ -14,6 +14,7 @@ from config.core.images import MB, BadDocument, BadPhoto, clean_document, clean_
 from config.core.models import Email, User
 from config.core.models.link import digest_of
 from config.core.models.shop import current_shop
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from vendors.mail import (
     Letter,
@@ -32,7 +33,6 @@ from vendors.models import (
     VendorWorkOrder,
     VendorWorkOrderHistory,
 )
-from vendors.services.refusals import Refused
 from vendors.states import MessageKind, Status
 
 MONTH_FIRST = {"US"}  # where 3/4 is the fourth of March

@@ -8,6 +8,7 @@ from config.core import live
 from config.core.actors import VENDOR, Actor
 from config.core.images import CleanPhoto
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from vendors.models import (
     DraftProposal,
@@ -20,7 +21,6 @@ from vendors.models import (
     VendorWorkOrder,
     VendorWorkOrderHistory,
 )
-from vendors.services.refusals import ChangedMeanwhile, Refused
 from vendors.states import Response, Status
 
 
@@ -82,11 +82,7 @@ def change_order(
             % {"order": order, "status": order.get_status_display()}
         )
     if order.version != seen_version:
-        latest = order.history.filter(action="edited").select_related("by").first()
-        raise ChangedMeanwhile(
-            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
-            % {"who": latest.who if latest else _("Somebody")}
-        )
+        raise ChangedMeanwhile.of(order)
     if order.status == Status.IN_PROGRESS and fields.get("vendor", order.vendor) != order.vendor:
         raise Refused(_("%s has the job: recall it before another vendor gets it.") % order.vendor)
     for name, value in fields.items():

@@ -11,10 +11,10 @@ from config.core import live, outbox, workflow
 from config.core.actors import CLIENT, Actor
 from config.core.images import CleanPhoto
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from vendors import letters
 from vendors.models import Drafting, Issue, IssuePhoto, Property, RequestLink, ServiceRequest
-from vendors.services.refusals import ChangedMeanwhile, Refused
 from vendors.states import RequestStatus, Urgency
 
 
@@ -113,9 +113,7 @@ def change_request(
     """
     request = ServiceRequest.objects.select_for_update().get(pk=request.pk)
     if seen_at and seen_at != request.updated_at:
-        raise ChangedMeanwhile(
-            _("Somebody saved changes while you were typing. Look at them, then save yours again.")
-        )
+        raise ChangedMeanwhile.of(request)
     changes = [
         f"{request._meta.get_field(name).verbose_name}: {getattr(request, name)} → {value}"
         for name, value in fields.items()
@@ -126,7 +124,7 @@ def change_request(
     for name, value in fields.items():
         setattr(request, name, value)
     request.save()
-    request.log("note", by=by, note="\n".join(changes))
+    request.log("edited", by=by, note="\n".join(changes))
     live.publish(request.topic, "vendors")
     return request
 

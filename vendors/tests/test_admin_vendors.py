@@ -161,10 +161,10 @@ def test_the_contact_of_a_request_is_changed_and_kept_in_its_history(
     } | forms_of("issues", "orders", "history")  # fmt: skip
     assert back_office.post(page(asked), details).status_code == 302
     assert now(asked).name == "Nora Finch"
-    assert asked.history.filter(action="note", by=administrator).count() == 1
+    assert asked.history.filter(action="edited", by=administrator).count() == 1
 
     again = back_office.post(page(asked), details | {"name": "Nora Other"}, follow=True)
-    assert "Somebody saved changes" in again.text
+    assert "saved changes while you were typing" in again.text
     assert now(asked).name == "Nora Finch"
 
 

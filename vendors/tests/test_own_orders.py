@@ -10,17 +10,18 @@ from vendors.services.engines import decided_examples
 
 
 @pytest.fixture
-def make_own(manager, trade, plumber):
+def make_own(order, manager, trade, plumber):
     def make(title="Main board"):
-        order = services.open_own_order(
+        work = services.open_own_order(
+            order,
             by=manager,
             trade=trade("plumbing"),
             vendor=plumber,
             title=title,
             description="Mend it",
         )
-        order = workflow.take_step(order, "send", by=manager)
-        return workflow.take_step(order, "complete", by=manager)
+        work = workflow.take_step(work, "send", by=manager)
+        return workflow.take_step(work, "complete", by=manager)
 
     return make
 

@@ -125,7 +125,7 @@ def test_another_contact_and_home_are_kept_and_stand_in_the_history(desk, asked)
     desk.post(f"/requests/{asked.number}/edit/", fields)
     request = ServiceRequest.objects.get()
     assert (request.home, request.name, request.language) == (other, "Ola Quill", "es")
-    note = request.history.filter(action="note").first().note
+    note = request.history.filter(action="edited").first().note
     assert "nora@example.org → ola@example.org" in note
     assert ServiceRequest.objects.matching("ola elm").exists()
 

@@ -305,7 +305,7 @@ class ProductionOrder(Numbered, Searchable, Workflow):
         if self.shortages(levels):
             return Status.OUT_OF_STOCK
         run(_HOLD_MATERIALS, self.number, timezone.now(), self.pk)
-        StockLevel.objects.recompute([level.pk for level in levels])
+        StockLevel.recompute([level.pk for level in levels])
         return Status.ALLOCATED
 
 

@@ -101,11 +101,11 @@ class StockLevelQuerySet(models.QuerySet):
         """The rows, held until the transaction ends; always locked in one order, so that nobody deadlocks."""
         return self.select_for_update().order_by("warehouse_id", "product_id")
 
-    def recompute(self, keys):
-        """Count the levels with these keys anew from the items and the reservations. Their caller holds the lock."""
-        if keys:
-            places = ", ".join(["%s"] * len(keys))
-            run(_COUNT_ANEW % places, LocationKind.HOLD, *keys)
+    def lock_those_of(self, rows):
+        """The keys of the levels of these movements or reservations, locked; good while the rows still say the same."""
+        theirs = rows.filter(warehouse=OuterRef("warehouse"), product=OuterRef("product"))
+        levels = self.filter(models.Exists(theirs), product__in=rows.values("product"))
+        return list(levels.locked().values_list("pk", flat=True))
 
     def with_free(self):
         return self.annotate(available=F("on_hand") - F("held") - F("reserved"))
@@ -138,6 +138,13 @@ class StockLevel(models.Model):
 
     def __str__(self):
         return f"{self.product} in {self.warehouse}"
+
+    @staticmethod
+    def recompute(keys):
+        """Count the levels with these keys anew from the items and the reservations. Their caller holds the lock."""
+        if keys:
+            places = ", ".join(["%s"] * len(keys))
+            run(_COUNT_ANEW % places, LocationKind.HOLD, *keys)
 
     @property
     def free(self):
@@ -189,25 +196,14 @@ class Posting(models.Model):
         what others reserved would be taken.
         """
         run(_MISSING_LEVELS, self.pk)
-        rows = self._lock_levels()
+        levels = StockLevel.objects.lock_those_of(self.moves.all())
         try:
             with transaction.atomic():
                 run(_MISSING_ITEMS, self.pk, self.pk)
                 run(_MOVE_ITEMS, *[self.pk] * 4)
-                StockLevel.objects.recompute(rows)
+                StockLevel.recompute(levels)
         except IntegrityError as error:
             raise NotEnough(self._what_is_missing(error)) from error
-        return rows
-
-    def _lock_levels(self):
-        """The keys of the levels that its movements touch, which are locked."""
-        touched = StockLevel.objects.filter(
-            models.Exists(
-                self.moves.filter(warehouse=OuterRef("warehouse"), product=OuterRef("product"))
-            ),
-            product__in=self.moves.values("product"),
-        )
-        return list(touched.locked().values_list("pk", flat=True))
 
     def counter(self, *, by, reason, document="", note=""):
         """Everything this event moved, moved back. Raises NotEnough where it does not lie there any more."""
@@ -281,19 +277,9 @@ class ReservationQuerySet(models.QuerySet):
 
     def release(self):
         """Nothing is held by these rows afterwards, and what they held is free."""
-        levels = self._lock_levels()
+        levels = StockLevel.objects.lock_those_of(self)
         self.active().update(active=False)
-        StockLevel.objects.recompute(levels)
-
-    def _lock_levels(self):
-        """The keys of these rows' levels, which are locked; to be used while the rows still say the same."""
-        rows = StockLevel.objects.filter(
-            models.Exists(
-                self.filter(warehouse=OuterRef("warehouse"), product=OuterRef("product"))
-            ),
-            product__in=self.values("product"),
-        )
-        return list(rows.locked().values_list("pk", flat=True))
+        StockLevel.recompute(levels)
 
 
 class Reservation(models.Model):

@@ -1,5 +1,7 @@
 """What the warehouse does. Other desks say ``from warehouse import services as warehouse``."""
 
+from config.core.refusals import ChangedMeanwhile, Refused
+
 from .catalogue import (
     keep_product,
     keep_recipe,
@@ -27,7 +29,7 @@ from .production import (
     open_order,
     suggest_name,
 )
-from .refusals import ChangedMeanwhile, OutOfStock, Refused
+from .refusals import OutOfStock
 from .stock import (
     adjust,
     change_reservation,

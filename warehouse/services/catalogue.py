@@ -10,6 +10,7 @@ from config.core import live
 from config.core.images import CleanPhoto
 from config.core.models import User
 from config.core.money import format_quantity
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from warehouse.models import (
     Location,
@@ -23,7 +24,6 @@ from warehouse.models import (
     StockLevel,
     Warehouse,
 )
-from warehouse.services.refusals import ChangedMeanwhile, Refused
 from warehouse.states import LocationKind, RecipeKind
 
 GTINS = (8, 12, 13, 14)  # digits

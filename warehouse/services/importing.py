@@ -20,6 +20,7 @@ from config.core.dates import sensible
 from config.core.fields import QuantityField
 from config.core.images import display_name
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from warehouse.models import (
     ImportedFile,
@@ -46,7 +47,6 @@ from warehouse.services.catalogue import (
     rings,
     why_not_changed,
 )
-from warehouse.services.refusals import Refused
 from warehouse.services.tables import read_table
 from warehouse.states import LocationKind, Reason, RecipeKind
 

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from warehouse.models import InboundLine, InboundOrder, Warehouse
-from warehouse.services.refusals import ChangedMeanwhile, Refused
 from warehouse.states import InboundStatus
 
 
@@ -42,11 +42,7 @@ def change_inbound(
     if inbound.status != InboundStatus.EXPECTED or inbound.production_id:
         raise Refused(_("%s cannot be changed any more.") % inbound)
     if seen_at and seen_at != inbound.updated_at:
-        latest = inbound.history.filter(action="edited").select_related("by").first()
-        raise ChangedMeanwhile(
-            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
-            % {"who": latest.who if latest else _("Somebody")}
-        )
+        raise ChangedMeanwhile.of(inbound)
     for name, value in fields.items():
         setattr(inbound, name, value)
     inbound.save()

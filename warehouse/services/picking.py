@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from config.core import live, workflow
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from config.core.workflow import StepRefused
 from warehouse import holders
 from warehouse.models import NotEnough, PickingList, PickLine, ProductionOrder, Reservation
-from warehouse.services.refusals import Refused
 from warehouse.states import PickingStatus, Status
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from config.core import live, workflow
 from config.core.models import User
 from config.core.models.shop import current_shop
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from warehouse.models import (
     ZERO,
@@ -19,7 +20,6 @@ from warehouse.models import (
     StockLevel,
     Warehouse,
 )
-from warehouse.services.refusals import ChangedMeanwhile, Refused
 from warehouse.states import Status
 
 Quantities = list[tuple[Product, Decimal]]
@@ -71,11 +71,7 @@ def change_order(
             % {"order": order, "status": order.get_status_display()}
         )
     if order.version != seen_version:
-        latest = order.history.filter(action="edited").select_related("by").first()
-        raise ChangedMeanwhile(
-            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
-            % {"who": latest.who if latest else _("Somebody")}
-        )
+        raise ChangedMeanwhile.of(order)
     for name, value in fields.items():
         setattr(order, name, value)
     order.version += 1

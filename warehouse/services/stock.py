@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from config.core import live
 from config.core.actors import Actor
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from warehouse.models import (
     ZERO,
@@ -30,7 +31,7 @@ from warehouse.models import (
     plan,
     takeable,
 )
-from warehouse.services.refusals import ChangedMeanwhile, OutOfStock, Refused
+from warehouse.services.refusals import OutOfStock
 from warehouse.states import PICKING_OPEN, LocationKind, Reason
 
 # For any desk that takes parts: reserve, then issue; give back or release. Between the two a picking list may fetch
@@ -55,7 +56,7 @@ def reserve(
     reservation = Reservation.objects.create(
         warehouse=warehouse, product=product, quantity=quantity, document=document
     )
-    StockLevel.objects.recompute([level.pk])
+    StockLevel.recompute([level.pk])
     live.publish("warehouse")
     return reservation
 
@@ -73,7 +74,7 @@ def change_reservation(reservation: Reservation, quantity: Decimal) -> Reservati
         raise OutOfStock(Shortage(reservation.product, quantity, free))
     reservation.quantity = quantity
     reservation.save(update_fields=["quantity"])
-    StockLevel.objects.recompute([level.pk])
+    StockLevel.recompute([level.pk])
     live.publish("warehouse")
     return reservation
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from warehouse.services.refusals import Refused
+from config.core.refusals import Refused
 
 MB = 1024 * 1024
 MOST_BYTES = 5 * MB

@@ -35,7 +35,7 @@ def test_a_request_shows_number_name_day_lines_and_pieces(desk, requests, make_o
     for order in requests:
         assert order.number in html
     assert "Sets of 3" in html
-    assert "2 lines, 6 pieces" in html
+    assert "2 lines, 6 in all" in html
     assert draft.number not in html
 
 

@@ -9,9 +9,9 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import Http404, HttpResponse, JsonResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.throttle import TooOften
 from config.core.workflow import StepRefused
-from workorders.services.refusals import ChangedMeanwhile, Refused
 
 logger = logging.getLogger("docket.api")
 

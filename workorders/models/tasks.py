@@ -12,6 +12,7 @@ from config.core import live
 from config.core.fields import QuantityField, not_negative, one_of
 from config.core.models import Photo
 from config.core.money import format_quantity
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused
 from warehouse import holders
 from warehouse import services as warehouse
@@ -161,7 +162,7 @@ class PartLineQuerySet(models.QuerySet):
         try:
             for line in self._with_stock_locked():
                 line.use(by=by)
-        except warehouse.Refused as refusal:
+        except Refused as refusal:
             raise StepRefused(str(refusal), "parts") from refusal
 
     def give_back(self, *, by):
@@ -209,15 +210,15 @@ class PartLine(models.Model):
     def __str__(self):
         return f"{self.quantity} × {self.product}"
 
-    # Stock. The caller has locked the order; what cannot be is refused with warehouse.Refused.
+    # Stock. The caller has locked the order; what cannot be is Refused.
 
     def reserve(self, *, by):
-        """As much as the line says is held for its order. Raises warehouse.Refused where less is free."""
+        """As much as the line says is held for its order. Raises Refused where less is free."""
         if self.state not in (PartState.PLANNED, PartState.RETURNED):
             return
         here = warehouse.workplace_of(by)
         if here is None:
-            raise warehouse.Refused(_("There is no warehouse to take parts from."))
+            raise Refused(_("There is no warehouse to take parts from."))
         self.reservation = warehouse.reserve(
             self.product, self.quantity, warehouse=here, document=self.order.number
         )
@@ -270,18 +271,13 @@ class PartsOfWork(holders.Holder):
         list(orders.select_for_update().order_by("pk"))
 
     def papers(self, numbers):
-        orders = WorkOrder.with_removed.filter(number__in=numbers)
-        return list(orders.annotate(name=F("title"), scheduled_at=F("planned_start")))
+        return _as_papers(WorkOrder.with_removed.filter(number__in=numbers))
 
     def asking(self, numbers):
         """Without what is sealed, or waits for its approver: nothing of that changes."""
         signed = Q(kind=Kind.APPROVAL, status=Status.PENDING_APPROVAL)
         orders = WorkOrder.objects.filter(number__in=numbers).exclude(signed)
-        return list(
-            orders.exclude(status__in=SEALED).annotate(
-                name=F("title"), scheduled_at=F("planned_start")
-            )
-        )
+        return _as_papers(orders.exclude(status__in=SEALED))
 
     def told(self, picking_list, step, *, by):
         """The orders' pages show where the list stands; what it has fetched to the end is picked."""
@@ -303,6 +299,10 @@ class PartsOfWork(holders.Holder):
             if order.number not in asking:
                 raise StepRefused(gettext("Nothing of %s can be changed now.") % order)
             order.log("part", by=by, note=gettext("%s fetches the parts") % picking_list)
+
+
+def _as_papers(orders):
+    return list(orders.annotate(name=F("title"), scheduled_at=F("planned_start")))
 
 
 holders.register(PartsOfWork())

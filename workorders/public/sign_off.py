@@ -13,12 +13,12 @@ from config.core import throttle
 from config.core.models import Submission
 from config.core.models.link import digest_of
 from config.core.public import open_link, public
+from config.core.refusals import Refused
 from config.core.sending_files import send_file
 from config.core.workflow import StepRefused
 from serviceorders.public import decision
 from workorders.forms.approvals import DecisionForm
 from workorders.models import Signature, SignOffLink, TaskPhoto
-from workorders.services.refusals import Refused
 from workorders.states import Verdict
 from workorders.views.approvals import content_facts, decided, photo_urls_of, round_facts
 

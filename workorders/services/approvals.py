@@ -11,11 +11,11 @@ from config.core import live, workflow
 from config.core.actors import CLIENT, CLOCK
 from config.core.images import CleanPhoto
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders import letters
 from workorders.models import ApprovalRound, Signature, SignOffLink, WorkOrder
 from workorders.services.orders import unsealed
-from workorders.services.refusals import Refused
 from workorders.states import Kind, Status, Verdict
 
 LINK_DAYS = 14

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from config.core import live
 from config.core.images import CleanPhoto
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders.models import Asset, AssetPhoto, Meter
 from workorders.services.meters import read_meter
-from workorders.services.refusals import Refused
 from workorders.states import MeterKind
 
 UNITS = {MeterKind.ODOMETER: "m", MeterKind.ENGINE: "s"}  # what readings of these are kept in

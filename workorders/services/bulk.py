@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from config.core import live, outbox
 from config.core.models import Sequence, User
 from config.core.models.shop import current_shop
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders import letters
 from workorders.models import (
@@ -24,7 +25,6 @@ from workorders.models import (
     WorkOrderAsset,
     WorkOrderHistory,
 )
-from workorders.services.refusals import Refused
 from workorders.states import MeterKind, Origin, Status
 
 MOST_ORDERS = 2000

@@ -8,11 +8,11 @@ from config.core.actors import Actor
 from config.core.desks import Matter
 from config.core.images import CleanPhoto
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders import letters
 from workorders.models import Asset, Case, CaseLink, CasePhoto, Task, TaskPhoto, WorkOrder
 from workorders.services.orders import add_questions, open_order
-from workorders.services.refusals import Refused
 from workorders.states import AnswerKind, CaseStatus, Origin
 
 
@@ -103,10 +103,7 @@ def take_over(matter: Matter, *, by: User, **fields) -> WorkOrder:
 
 @in_one_go
 def _take_over(matter, by, pictures, fields):
-    try:
-        origin = hand_overs.still_open(matter.record)
-    except hand_overs.Refused as refusal:
-        raise Refused(str(refusal)) from refusal
+    origin = hand_overs.still_open(matter.record)
     order = open_order(by=by, **fields)
     _carry(pictures, order, [])
     hand_overs.hand_over(origin, order, by=by)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders.models import Asset, Task, WorkOrder
 from workorders.services.orders import add_questions, unsealed
-from workorders.services.refusals import Refused
 
 
 @in_one_go

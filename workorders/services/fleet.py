@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from config.core import live, workflow
 from config.core.actors import Actor
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from warehouse import services as warehouse
 from warehouse.models import Product
@@ -28,7 +29,6 @@ from workorders.models import (
     WorkOrderAsset,
 )
 from workorders.services.orders import FIRST_STATUSES, open_order
-from workorders.services.refusals import ChangedMeanwhile, Refused
 from workorders.states import (
     FINISHED,
     SEALED,
@@ -474,5 +474,5 @@ def _let_go(line, wish, by):
         return
     try:
         line.reservation = warehouse.change_reservation(line.reservation, wish.quantity)
-    except warehouse.Refused as refusal:
+    except Refused as refusal:
         raise NotThis("tasks", str(refusal)) from refusal

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from config.core.actors import Actor
 from config.core.fields import QuantityField
 from config.core.models.shop import current_shop
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders.models import Asset, MachineEvent, Meter, StrategyAsset, WorkOrder
 from workorders.services.meters import read_meter
-from workorders.services.refusals import Refused
 from workorders.services.strategies import Call, make_order
 from workorders.states import AssetStatus, Condition, MeterKind, Trigger
 

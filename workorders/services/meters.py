@@ -10,9 +10,9 @@ from config.core import live
 from config.core.actors import Actor
 from config.core.models import User
 from config.core.money import format_quantity
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders.models import Meter, MeterReading
-from workorders.services.refusals import Refused
 from workorders.states import MeterKind
 
 FASTEST = {  # what no asset does in a second: a reading that claims it is marked

@@ -8,6 +8,7 @@ from config.core import live, workflow
 from config.core.actors import Actor
 from config.core.durations import format_elapsed
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from workorders import letters
 from workorders.models import (
@@ -18,7 +19,6 @@ from workorders.models import (
     WorkOrder,
     WorkOrderAsset,
 )
-from workorders.services.refusals import ChangedMeanwhile, Refused
 from workorders.states import Kind, MeterKind, Status
 
 FIRST_STATUSES = (Status.OPEN, Status.PLANNING, Status.ESTIMATE)
@@ -108,11 +108,7 @@ def change_order(
     """
     order = unsealed(order)
     if seen_version is not None and order.version != seen_version:
-        latest = order.history.filter(action="edited").select_related("by").first()
-        raise ChangedMeanwhile(
-            _("%(who)s saved changes while you were typing. Look at them, then save yours again.")
-            % {"who": latest.who if latest else _("Somebody")}
-        )
+        raise ChangedMeanwhile.of(order)
     before = order.assignee_id, order.team_id
     for name, value in fields.items():
         setattr(order, name, value)

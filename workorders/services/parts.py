@@ -1,7 +1,6 @@
 """Products that an order needs: planned, held, picked, used, given back."""
 
 from collections import defaultdict
-from contextlib import contextmanager
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,12 +9,12 @@ from config.core import live
 from config.core.actors import Actor
 from config.core.models import User
 from config.core.money import format_quantity
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from warehouse import services as warehouse
 from warehouse.models import PickingList, Product
 from workorders.models import PartLine, Task, WorkOrder
 from workorders.services.orders import unsealed
-from workorders.services.refusals import Refused
 from workorders.states import PartState
 
 
@@ -58,8 +57,7 @@ def change_part(
     if line.state in (PartState.PICKED, PartState.USED):
         raise Refused(_("%s was taken from stock already: give it back first.") % line.product.sku)
     if line.state == PartState.RESERVED and quantity != line.quantity:
-        with _refusals_of_the_warehouse():
-            line.reservation = warehouse.change_reservation(line.reservation, quantity)
+        line.reservation = warehouse.change_reservation(line.reservation, quantity)
     line.quantity = quantity
     if unit_cost is not None:
         line.unit_cost, line.is_own_cost = unit_cost, True
@@ -75,8 +73,7 @@ def remove_part(line: PartLine, *, by: User | Actor) -> None:
     Raises Refused for a sealed order.
     """
     order, line = _locked(line)
-    with _refusals_of_the_warehouse():
-        line.give_back(by=by)
+    line.give_back(by=by)
     _say(order, line, _("%s removed"), by)
     line.delete()
 
@@ -85,9 +82,8 @@ def remove_part(line: PartLine, *, by: User | Actor) -> None:
 def reserve_parts(order: WorkOrder, *, by: User) -> None:
     """All that was planned is held for the order, or nothing. Raises Refused with what is short."""
     order = unsealed(order)
-    with _refusals_of_the_warehouse():
-        for line in order.parts.in_order_of_shelves():
-            line.reserve(by=by)
+    for line in order.parts.in_order_of_shelves():
+        line.reserve(by=by)
     order.log("part", by=by, note=_("Parts reserved"))
     live.publish(order.topic)
 
@@ -108,12 +104,10 @@ def fetch_parts(order: WorkOrder, *, by: User) -> list[PickingList]:
     held = defaultdict(list)
     for line in lines:
         held[line.reservation.warehouse_id].append(line.reservation)
-    with _refusals_of_the_warehouse():
-        lists = [
-            warehouse.make_picking_list(reservations=reservations, by=by)
-            for reservations in held.values()
-        ]
-    return lists
+    return [
+        warehouse.make_picking_list(reservations=reservations, by=by)
+        for reservations in held.values()
+    ]
 
 
 @in_one_go
@@ -123,9 +117,8 @@ def pick_part(line: PartLine, *, by: User) -> None:
     Raises Refused where it is not held or cannot be found, or a list fetches it.
     """
     order, line = _locked(line)
-    with _refusals_of_the_warehouse():
-        line.reserve(by=by)
-        line.pick(by=by)
+    line.reserve(by=by)
+    line.pick(by=by)
     _say(order, line, _("%s picked"), by)
 
 
@@ -133,8 +126,7 @@ def pick_part(line: PartLine, *, by: User) -> None:
 def give_part_back(line: PartLine, *, by: User) -> None:
     """What it held or took is free for others; a picking list fetches it no more. Raises Refused for a sealed order."""
     order, line = _locked(line)
-    with _refusals_of_the_warehouse():
-        line.give_back(by=by)
+    line.give_back(by=by)
     _say(order, line, _("%s given back"), by)
 
 
@@ -151,12 +143,3 @@ def _say(order, line, what_happened, by):
     amount = f"{format_quantity(line.quantity)} × {line.product.sku}"
     order.log("part", by=by, note=what_happened % amount)
     live.publish(order.topic)
-
-
-@contextmanager
-def _refusals_of_the_warehouse():
-    """What the warehouse refuses, maintenance refuses in the same words."""
-    try:
-        yield
-    except warehouse.Refused as refusal:
-        raise Refused(str(refusal)) from refusal

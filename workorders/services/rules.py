@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from config.core import live
 from config.core.models import User
 from config.core.models.shop import current_shop
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from workorders.models import Asset, Strategy, StrategyAsset
 from workorders.services import strategies
-from workorders.services.refusals import ChangedMeanwhile, Refused
 
 WHEN = [
     "trigger", "every", "unit", "weekdays", "after_completion", "starts_on", "ends_on", "dates",

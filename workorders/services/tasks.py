@@ -11,10 +11,10 @@ from config.core import live, workflow
 from config.core.durations import format_work
 from config.core.images import CleanDocument, CleanPhoto
 from config.core.models import User
+from config.core.refusals import Refused
 from config.core.transactions import in_one_go
 from workorders.models import Task, TaskDocument, TaskPhoto, WorkOrder, WorkTime
 from workorders.services.orders import unsealed
-from workorders.services.refusals import Refused
 from workorders.states import SCHEDULED, AnswerKind, Status, TaskStatus
 
 

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from config.core import live
 from config.core.models import User
+from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
 from workorders.models import TemplateTask, TemplateVersion, WorkTemplate
-from workorders.services.refusals import ChangedMeanwhile, Refused
 
 
 @in_one_go

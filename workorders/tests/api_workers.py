@@ -33,7 +33,10 @@ def ask_at_once(clients):
 
 
 def change_and_tell_at_once(url, writers, each, tellers):
-    """Writers change one order, each so many times, while others tell a webhook. Answers how the order stands then."""
+    """Writers change one order, each so many times, while others tell a webhook. Answers how the order stands then.
+
+    Halfway the writers wait until the webhook was told once, so that it is told of a change before the last.
+    """
     from django.db.models import Q
 
     from config.core import outbox
@@ -46,6 +49,7 @@ def change_and_tell_at_once(url, writers, each, tellers):
     order = orders.open_order(by=maya, title="Check", assets=[press])
     Webhook.objects.create(name="Office", url=url)
     waiting = Delivery.objects.filter(Q(state="queued") | Q(state="sending"))
+    told = Delivery.objects.filter(state="sent")
 
     def is_over():
         changes = WorkOrderHistory.objects.filter(order=order, action="edited").count()
@@ -55,6 +59,8 @@ def change_and_tell_at_once(url, writers, each, tellers):
         barrier.wait()
         if number < writers:
             for nth in range(each):
+                while nth == each // 2 and not told.exists():
+                    pass
                 orders.change_order(order, by=maya, description=f"{number}-{nth}")
         else:
             while outbox.work_once() or not is_over():

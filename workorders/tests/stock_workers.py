@@ -255,7 +255,6 @@ class Person:
 
         from config.core.workflow import StepRefused
         from warehouse.services import OutOfStock, Refused
-        from workorders.services.refusals import Refused as RefusedThere
 
         name, do = self.something(key)
         began = time.monotonic()
@@ -263,7 +262,7 @@ class Person:
             outcome = do()
         except OutOfStock:
             outcome = "out of stock"
-        except (Refused, RefusedThere, StepRefused):
+        except (Refused, StepRefused):
             outcome = "refused"
         except OperationalError as error:
             if not is_busy(error):

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 
 from config.core import workflow
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused
 from warehouse.models import Merchant, Product, StockLevel, Unit
 from warehouse.tests.shelves import put
 from workorders.models import WorkOrder
 from workorders.services import parts
-from workorders.services.refusals import Refused
 
 
 @pytest.fixture

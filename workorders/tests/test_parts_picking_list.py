@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from config.core import workflow
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused
 from warehouse import books
 from warehouse import services as warehouse
@@ -23,7 +24,6 @@ from warehouse.models import (
 from warehouse.tests.shelves import level, lies, pick_all, put, take
 from workorders.models import PartLine, WorkOrder
 from workorders.services import parts
-from workorders.services.refusals import Refused
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_reserved_parts_are_a_picking_request_and_are_ticked_for_a_list(client, 
     assert f'name="papers" value="{order.number}"' in html
     assert f'href="{order.get_absolute_url()}"' in html
     assert order.title in html
-    assert "2 lines, 8 pieces" in html
+    assert "2 lines, 8 in all" in html
     made, again = tick(client, order), tick(client, order)
     picking_list = PickingList.objects.get()
     assert made["Location"] == again["Location"] == picking_list.get_absolute_url()

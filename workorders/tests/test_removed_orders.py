@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from config.core import workflow
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused
 from workorders.models import ServiceJob, SignOffLink, WorkOrder
 from workorders.services.approvals import sign
 from workorders.services.jobs import keep_job
 from workorders.services.orders import change_order
-from workorders.services.refusals import Refused
 from workorders.services.strategies import run_strategies
 from workorders.services.tasks import answer
 

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from config.core import workflow
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused
 from workorders.models import ApprovalRound, Asset, WorkOrder
 from workorders.services.approvals import broken_seals, decide, sign
 from workorders.services.orders import change_order
-from workorders.services.refusals import Refused
 from workorders.services.tasks import answer
 
 

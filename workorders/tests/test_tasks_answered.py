@@ -8,10 +8,10 @@ import time_machine
 from django.utils import timezone
 
 from config.core import workflow
+from config.core.refusals import Refused
 from config.core.workflow import StepRefused
 from workorders.costs import costs_of
 from workorders.models import Task, WorkOrder, WorkTime
-from workorders.services.refusals import Refused
 from workorders.services.tasks import answer, set_aside, start_timer, stop_timer, take_back
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.models import Submission
+from config.core.refusals import Refused
 from config.core.sending_files import send_file
 from config.core.workflow import StepRefused
 from workorders.forms.approvals import DecisionForm, SignForm
 from workorders.models import ApprovalRound, Signature, TaskPhoto, WorkOrder
 from workorders.sentences import plain_answer
 from workorders.services import approvals as work
-from workorders.services.refusals import Refused
 from workorders.states import LIVE, Kind, Status, TaskStatus, Verdict
 
 LATELY = timedelta(days=30)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.paging import CountedPaginator
+from config.core.refusals import Refused
 from config.core.sending_files import send_photo
 from config.core.submissions import made_before, made_once
 from workorders import labels
@@ -26,7 +27,6 @@ from workorders.forms.assets import (
 from workorders.models import Asset, WorkOrder
 from workorders.models import Case as ReportedCase
 from workorders.services import assets as services
-from workorders.services.refusals import Refused
 from workorders.states import CASE_LIVE, LIVE
 
 PARTS = ("overview", "orders", "cases", "meters")

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.keys import keys_of
 from config.core.models import Submission
+from config.core.refusals import Refused
 from workorders.forms.bulk import AssetSearch, BulkForm
 from workorders.models import Asset, Batch, Site
 from workorders.services import bulk as work
-from workorders.services.refusals import Refused
 
 MOST_TICKS = 300  # a page of more is slow to tick; all that fit can be taken without
 MOST_SHOWN = 200

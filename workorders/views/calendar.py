@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from config.core.addresses import local_address
 from config.core.dates import months_after
 from config.core.durations import format_work
+from config.core.refusals import Refused
 from workorders.forms.calendar import MoveForm, WorkFilter
 from workorders.models import ServiceJob, WorkOrder
 from workorders.services import feeds
 from workorders.services import orders as work
-from workorders.services.refusals import Refused
 from workorders.states import Kind
 from workorders.views import planner
 from workorders.views.planner import ONE_DAY, Days

@@ -16,6 +16,7 @@ from config.core import hand_overs, live, workflow
 from config.core.models import HandOver
 from config.core.paging import CountedPaginator
 from config.core.people import also_seen
+from config.core.refusals import Refused
 from config.core.sending_files import send_photo
 from config.core.submissions import made_once
 from workorders.forms.assets import doers
@@ -29,7 +30,6 @@ from workorders.forms.cases import (
 )
 from workorders.models import Case, CaseLink, CasePhoto, WorkOrder
 from workorders.services import cases as services
-from workorders.services.refusals import Refused
 from workorders.states import CASE_LIVE, CaseStatus, Priority
 from workorders.views.assets import total
 

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core.durations import format_work
 from config.core.paging import CountedPaginator
+from config.core.refusals import Refused
 from config.core.submissions import made_once
 from workorders.forms.jobs import JobForm, JobOrderForm, JobSearch, NewJobForm
 from workorders.models import ServiceJob, Site, WorkOrder, WorkOrderAsset
 from workorders.services import jobs as services
 from workorders.services.orders import open_order
-from workorders.services.refusals import Refused
 from workorders.states import LIVE
 from workorders.views.cases import may_plan
 

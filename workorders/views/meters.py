@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from config.core.csv_export import csv_response
 from config.core.models import Submission
+from config.core.refusals import Refused
 from workorders.forms.assets import MeterForm, ReadingForm, kept, shown, unit_of
 from workorders.services import assets as services
 from workorders.services import meters
-from workorders.services.refusals import Refused
 from workorders.views.assets import (
     asset_for,
     asset_page,

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from config.core import hand_overs
 from config.core.keys import keys_of
 from config.core.models import Submission
+from config.core.refusals import ChangedMeanwhile, Refused
 from workorders.forms.orders import NewOrderForm, OrderForm, ResolutionForm, TemplateForm
 from workorders.models import Asset, Case, ServiceJob, WorkOrder
 from workorders.services import orders as work
 from workorders.services.cases import take_over
-from workorders.services.refusals import ChangedMeanwhile, Refused
 from workorders.states import SEALED
 from workorders.views.orders import attempt, may_plan, order_for
 
@@ -29,8 +29,10 @@ def new_order(request):
         form = NewOrderForm(request.POST, user=request.user)
         if form.is_valid() and (made := make(request, form)):
             return redirect(made)
-        return edit_page(request, form, status=422)
-    return edit_page(request, NewOrderForm(user=request.user, initial=first_words(request)))
+        return edit_page(request, form, matter=form.cleaned_data.get("matter"), status=422)
+    matter = hand_overs.matter_named(request)
+    form = NewOrderForm(user=request.user, initial=first_words(request, matter))
+    return edit_page(request, form, matter=matter)
 
 
 def make(request, form):
@@ -50,14 +52,14 @@ def make(request, form):
         return ""
 
 
-def first_words(request):
-    """What the address begins the form with, as far as this user may see it."""
+def first_words(request, matter):
+    """What the address and the matter begin the form with, as far as this user may see it."""
     asked, user = request.GET, request.user
     keys = keys_of(asked.getlist("asset"))
     first = {"once": uuid.uuid4().hex, "assets": Asset.objects.for_user(user).filter(pk__in=keys)}
     if case := Case.objects.for_user(user).filter(number=asked.get("case", "")).first():
         first |= {"case": case, "title": case.title, "assets": [case.asset_id]}
-    if matter := hand_overs.matter_named(request):
+    if matter:
         first |= {"matter": matter.record.number, "description": matter.description}
         first["title"] = matter.title[:LONGEST_TITLE]
     if job := ServiceJob.objects.for_user(user).filter(number=asked.get("job", "")).first():
@@ -98,12 +100,12 @@ def save(request, order, form):
     return True
 
 
-def edit_page(request, form, order=None, status=200):
+def edit_page(request, form, order=None, matter=None, status=200):
     version = ""
     if order is not None:
         looked = request.method == "GET" or form.is_stale
         version = order.version if looked else seen_version(request)
-    context = {"form": form, "order": order, "version": version}
+    context = {"form": form, "order": order, "version": version, "matter": matter}
     return render(request, "workorders/orders/edit.html", context, status=status)
 
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core import live, workflow
 from config.core.addresses import local_address
+from config.core.refusals import Refused
 from workorders.forms.orders import ClosingForm, NoteForm, StepForm
 from workorders.models import WorkOrder
 from workorders.services import orders as work
-from workorders.services.refusals import Refused
 from workorders.views import order_facts as facts
 
 may_view = permission_required("workorders.view_workorder", raise_exception=True)

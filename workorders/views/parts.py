@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.core.addresses import local_address
 from config.core.models import Submission
+from config.core.refusals import Refused
 from workorders.forms.parts import NewPartForm, PartForm
 from workorders.services import parts as work
-from workorders.services.refusals import Refused
 from workorders.states import PartState
 from workorders.views import order_facts as facts
 from workorders.views.orders import attempt, back_to_panel, may_do, may_view, order_for

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from config.core.models import Submission
 from config.core.models.shop import current_shop
 from config.core.paging import CountedPaginator
+from config.core.refusals import Refused
 from workorders.forms.strategies import StrategyForm
 from workorders.forms.templates import StateSearch
 from workorders.models import Occurrence, Strategy
@@ -18,7 +19,6 @@ from workorders.sentences import besides, sentence
 from workorders.services import rules
 from workorders.services import strategies as work
 from workorders.services.meters import usage_since
-from workorders.services.refusals import Refused
 from workorders.states import LIVE, Every, Trigger
 
 MOST_MADE = 50

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.core.models import Submission
+from config.core.refusals import Refused
 from config.core.sending_files import send_file, send_photo
 from workorders.forms.tasks import (
     AnswerForm,
@@ -21,7 +22,6 @@ from workorders.forms.tasks import (
 from workorders.models import Task, TaskDocument, TaskPhoto
 from workorders.services import checklist
 from workorders.services import tasks as work
-from workorders.services.refusals import Refused
 from workorders.states import AnswerKind, TaskStatus
 from workorders.views import order_facts as facts
 from workorders.views.orders import (

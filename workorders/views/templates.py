@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.core.models import Submission
 from config.core.paging import CountedPaginator
+from config.core.refusals import Refused
 from workorders.forms.templates import StateSearch, TemplateForm, rows_of
 from workorders.models import Strategy, TemplateVersion, WorkOrder, WorkTemplate
-from workorders.services.refusals import Refused
 from workorders.services.templates import keep_template
 from workorders.services.templates import switch_template as switch
 

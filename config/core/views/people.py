@@ -20,15 +20,12 @@ from config.core.addresses import local_address
 from config.core.models import Invitation, User
 from config.core.models.shop import current_shop
 from config.core.public import open_link, public
+from config.core.refusals import Refused
 from config.core.roles import Role
 
 A_YEAR = 60 * 60 * 24 * 365
 
 manager_only = permission_required("core.add_invitation", raise_exception=True)
-
-
-class Refused(Exception):
-    """A change that would lock the shop out; says why."""
 
 
 # Who works here
