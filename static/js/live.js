@@ -25,6 +25,20 @@
     if (notice) notice.hidden = true;
   });
 
+  // htmx puts a cursor back, but not what is selected from the first letter on: the next key is to replace that.
+
+  let selected = {};
+
+  document.addEventListener("htmx:beforeSwap", () => {
+    const { id, value, selectionStart: start, selectionEnd: end } = document.activeElement;
+    selected = start === 0 && end ? { id, end, whole: end === value.length } : {};
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const field = document.activeElement;
+    const { id, end, whole } = selected;
+    if (id && field.id === id) field.setSelectionRange(0, whole ? field.value.length : end);
+  });
+
   // News that comes while the panel is on its way may not be in it: it is drawn once more after that.
 
   let underway = false;

@@ -156,6 +156,7 @@ def test_an_order_of_a_strategy_is_done_on_a_phone_and_sealed(shop, dana, maya):
     answer_what_is_asked(shop, dana)
     what_never_came_back_is_sent_once(shop, dana)
     leave_in_the_same_breath(shop, dana, number)
+    what_is_selected_stays_so(dana)
     answer_without_a_network(shop, dana, number)
     fetch_parts(dana, maya, number)
     finish_is_refused_with_its_reason(dana)
@@ -235,6 +236,17 @@ def leave_in_the_same_breath(shop, phone, number):
             follow(phone, address_of(number))
     expect(waiting(phone)).to_contain_text("Sent: all answers have arrived.")
     is_answered(phone, "Noises")
+
+
+def what_is_selected_stays_so(phone):
+    """Whoever has selected the old answer and types replaces it, also where the page was drawn afresh in between."""
+    answer = card(phone, "Noises").get_by_label("Answer", exact=True)
+    answer.select_text()
+    drawn_before = phone.locator("#panel").element_handle()
+    phone.evaluate("htmx.trigger('#live', 'sse:changed')")
+    drawn_before.wait_for_element_state("hidden")
+    phone.keyboard.insert_text("A hum")
+    expect(answer).to_have_value("A hum")
 
 
 def drawn_afresh(page):
