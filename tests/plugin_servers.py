@@ -361,17 +361,6 @@ class Site:
         return found
 
 
-@contextmanager
-def first_alone(file):
-    """The run's first block with this file is waited for; all others run side by side."""
-    with ExitStack() as alone:
-        alone.enter_context(turn(file.with_suffix(".turn")))
-        if file.exists():
-            alone.close()
-        yield
-        file.touch()
-
-
 class Template:
     """A migrated database of each engine, empty or with the demo company: made once in a run, for all to copy."""
 
@@ -478,8 +467,11 @@ def sites(template, new_directory, mail):
                 broker = still.enter_context(broker_of_a_site()) if engine == "stack" else None
             site = Site(directory, database=database, broker=broker, mail=mail, demo=demo, **env)
             still.callback(site.end)
-            with first_alone(template.directory / "static-files-collected"):
-                site.start()
+            once(
+                template.directory / "static-files-collected",
+                lambda: site.manage("collectstatic", "--noinput"),
+            )
+            site.start()
             return site
 
         yield start

@@ -93,6 +93,15 @@ def test_one_command_serves_pages_sends_mail_and_ends_well(
 
 
 @pytest.mark.timeout(120)
+def test_of_two_starts_at_once_one_collects_the_static_files(manage):
+    both = [manage("collectstatic", "--noinput") for _ in range(2)]
+    said = sorted(start.stdout.read().strip() for start in both)
+    assert [start.wait() for start in both] == [0, 0]
+    assert said[0].split(maxsplit=1)[1].startswith("static files copied")
+    assert said[1] == "No static file has changed."
+
+
+@pytest.mark.timeout(120)
 def test_a_busy_port_is_told_in_one_line(manage):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         shop = manage("serve", f"--port={taken.getsockname()[1]}")

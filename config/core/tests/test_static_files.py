@@ -1,9 +1,11 @@
-"""Static files are streamed by either kind of server."""
+"""Static files are streamed by either kind of server, and collected where they changed."""
 
 import asyncio
+import os
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 
 ADDRESS = "/static/css/app.css"
 
@@ -35,3 +37,37 @@ def test_what_the_browser_has_is_not_sent_again(client):
     assert again.status_code == 304
     assert b"".join(again) == b""
     first.close()
+
+
+@pytest.fixture
+def source(settings, tmp_path):
+    """A file that has been collected once."""
+    settings.STATICFILES_DIRS = [tmp_path / "sources"]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    (tmp_path / "sources").mkdir()
+    source = tmp_path / "sources" / "shop.css"
+    source.write_text("a {}")
+    collect()
+    return source
+
+
+def collect(**options):
+    call_command("collectstatic", interactive=False, verbosity=0, **options)
+
+
+def test_a_file_that_changed_is_collected_again(settings, source):
+    source.write_text("b {} i {}")
+    tomorrow = source.stat().st_mtime + 86_400  # whole seconds are compared
+    os.utime(source, (tomorrow, tomorrow))
+    collect()
+    assert (settings.STATIC_ROOT / "shop.css").read_text() == "b {} i {}"
+
+
+def test_nothing_is_collected_where_nothing_changed(settings, source):
+    collected = settings.STATIC_ROOT / "shop.css"
+    collected.unlink()
+    collect()
+    assert not collected.exists()
+    collect(clear=True)
+    assert collected.read_text() == "a {}"

@@ -1,7 +1,6 @@
 """The whole shop in one process, for one machine."""
 
 import ctypes.util
-import hashlib
 import os
 import signal
 import socket
@@ -9,7 +8,6 @@ import sys
 
 import uvicorn
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -60,14 +58,8 @@ class Command(BaseCommand):
             )
 
     def _collect_static(self):
-        """Static files are collected again only when one of them has changed."""
-        note = settings.STATIC_ROOT / "staticfiles.sha256"
-        fingerprint = _static_fingerprint()
-        if note.exists() and note.read_text() == fingerprint:
-            return
         try:
             call_command("collectstatic", interactive=False, verbosity=0)
-            note.write_text(fingerprint)
         except OSError:
             if not (settings.STATIC_ROOT / "staticfiles.json").exists():
                 raise  # else a read-only image, built with its files collected
@@ -115,15 +107,6 @@ def _door(host, port):
 def _address(host, port):
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}/"
-
-
-def _static_fingerprint():
-    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            facts = os.stat(storage.path(path))
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _has_pango():
