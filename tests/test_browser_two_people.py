@@ -19,7 +19,7 @@ from tests.browser_steps import (
 
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    furnish = orders_taken_in(count=5)
+    furnish = orders_taken_in(count=6)
     with closing(Shop(docket_site_factory("sqlite"), browser, furnish=furnish)) as shop:
         yield shop
 
@@ -83,6 +83,19 @@ def test_what_changes_while_a_page_is_drawn_afresh_is_drawn_as_well(number, maya
 
     expect_status(maya, "Repairing")
     assert stayed(maya)
+
+
+def test_a_button_that_is_drawn_afresh_while_it_is_pressed_counts(number, maya):
+    button = maya.locator(".dock").get_by_role("button", name="Queue for diagnosis")
+    button.hover()
+    maya.mouse.down()
+    pressed = button.element_handle()
+    maya.evaluate("htmx.trigger('#live', 'sse:changed')")
+    pressed.wait_for_element_state("hidden")
+
+    maya.mouse.up()
+
+    expect_status(maya, "Awaiting diagnosis")
 
 
 def test_what_is_being_typed_is_not_drawn_over(number, maya, dana):

@@ -39,6 +39,19 @@
     if (id && field.id === id) field.setSelectionRange(0, whole ? field.value.length : end);
   });
 
+  // A button that is drawn afresh between press and release: the browser makes no click of it, and the press counts all the same.
+
+  const underPointer = (event) => event.target.closest?.("#panel :is(button, a)");
+  const meaning = (control) => [control.form?.action, control.href, control.value, control.textContent].join("\n");
+  let pressed;
+
+  document.addEventListener("mousedown", (event) => (pressed = event.button ? undefined : underPointer(event)), true);
+  document.addEventListener("mouseup", (event) => {
+    const released = underPointer(event);
+    if (pressed && released && !pressed.isConnected && meaning(pressed) === meaning(released)) released.click();
+    pressed = undefined;
+  });
+
   // News that comes while the panel is on its way may not be in it: it is drawn once more after that.
 
   let underway = false;
