@@ -1,6 +1,7 @@
 """The one place that rounds an amount, and the one that writes it."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal, get_currency_precision
@@ -22,8 +23,13 @@ def rounded(amount, currency=None):
 
 def format_money(amount, currency=None):
     """The amount with its currency, as the reader's language writes it."""
-    currency = currency or current_shop().currency
-    return format_currency(rounded(amount, currency), currency, locale=reader())
+    language = translation.get_language() or "en"
+    return _written(Decimal(amount), currency or current_shop().currency, language)
+
+
+@lru_cache(maxsize=4096)  # lists show the same amounts again and again
+def _written(amount, currency, language):
+    return format_currency(rounded(amount, currency), currency, locale=_locale(language))
 
 
 def format_amount(amount, currency=None):
@@ -44,7 +50,11 @@ def currency_symbol(currency=None):
 
 def reader():
     """The locale of the active language; British English for plain English."""
-    language = translation.get_language() or "en"
+    return _locale(translation.get_language() or "en")
+
+
+@cache
+def _locale(language):
     if language == "en":
         return Locale("en", "GB")
     try:

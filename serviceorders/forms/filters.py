@@ -36,7 +36,7 @@ class AskedForm(forms.Form):
 class OrderFilter(filters.FilterSet):
     """The filters of the order list; all of them stand in its URL."""
 
-    status = filters.MultipleChoiceFilter(choices=Status.choices, label=_("Status"))
+    status = filters.MultipleChoiceFilter(choices=Status.choices, distinct=False, label=_("Status"))
     technician = filters.ChoiceFilter(field_name="technician", label=_("Technician"))
     type = filters.ChoiceFilter(field_name="service_type", label=_("Service type"))
     due = filters.ChoiceFilter(

@@ -16,6 +16,11 @@ from serviceorders.states import CLOSED, OPEN, Status
 
 CARDS_A_COLUMN = 30
 MOST_EXPORTED = 200_000
+SHOWN = [
+    "number", "status", "brand", "model", "problem", "asked_at", "due_at", "estimated_cost", "final_cost",
+    "updated_at", "client__name", "technician__username", "technician__first_name", "technician__last_name",
+]  # fmt: skip
+
 
 may_view = permission_required("serviceorders.view_serviceorder", raise_exception=True)
 
@@ -25,8 +30,8 @@ may_view = permission_required("serviceorders.view_serviceorder", raise_exceptio
 def orders(request):
     found, counts = filtered(request)
     sort = request.GET.get("sort", "-number")
-    rows = sorted_by(found.qs, sort).select_related("client", "technician")
-    page = CountedPaginator(rows, shown(found, counts)).get_page(request.GET.get("page"))
+    pages = Orders(sorted_by(found.qs, sort), shown(found, counts))
+    page = pages.get_page(request.GET.get("page"))
     context = filter_context(request, found, counts) | {
         "page": page,
         "rows": rows_of(page),
@@ -34,6 +39,13 @@ def orders(request):
     }
     template = "_list" if request.htmx and not request.htmx.boosted else "list"
     return render(request, f"serviceorders/{template}.html", context)
+
+
+class Orders(CountedPaginator):
+    """Pages of orders with the columns that a row shows."""
+
+    def dressed(self, rows):
+        return super().dressed(rows).select_related("client", "technician").only(*SHOWN)
 
 
 def rows_of(orders):

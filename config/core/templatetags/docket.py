@@ -10,8 +10,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from segno.utils import matrix_to_lines
 
 from config.core.durations import format_elapsed, format_work
@@ -81,6 +81,12 @@ def badge(record_or_status, label="", extra=""):
     )
 
 
+@register.simple_block_tag
+def drawn_once(content):
+    """A part that stands in a page twice: ``{% drawn_once as name %}…{% enddrawn_once %}``, then ``{{ name }}``."""
+    return content
+
+
 # Money
 
 
@@ -99,11 +105,12 @@ def when(moment):
     if not moment:
         return ""
     local = timezone.localtime(moment)
+    full, time = _written(local.replace(second=0, microsecond=0, tzinfo=None), get_language())
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="minutes"),
-        date_format(local, pgettext("date format: full time", "l j F Y, H:i")),
-        _short_time(local),
+        full,
+        _short_time(local, time),
     )
 
 
@@ -114,7 +121,9 @@ def day(date):
         return ""
     if isinstance(date, datetime.datetime):
         date = timezone.localdate(date)
-    return _near_day(date) or _short_date(date)
+    today = timezone.localdate()
+    near = _near_day((date - today).days)
+    return near or _short_date(date, date.year == today.year, get_language())
 
 
 @register.filter
@@ -127,7 +136,7 @@ def work_time(minutes):
     return format_work(minutes)
 
 
-def _short_time(local):
+def _short_time(local, time):
     ago = timezone.now() - local
     minutes = int(ago.total_seconds() // 60)
     if ago >= datetime.timedelta(0):
@@ -137,19 +146,32 @@ def _short_time(local):
             return ngettext("%(minutes)s min", "%(minutes)s min", minutes) % {"minutes": minutes}
         if minutes < HOURS_SHOWN_AS_HOURS * 60:
             return pgettext("hours ago", "%(hours)s h") % {"hours": minutes // 60}
-    return _("%(day)s, %(time)s") % {
-        "day": day(local),
-        "time": date_format(local, pgettext("date format: time", "H:i")),
-    }
+    return _("%(day)s, %(time)s") % {"day": day(local), "time": time}
 
 
-def _near_day(date):
-    distance = (date - timezone.localdate()).days
-    return {-1: _("Yesterday"), 0: _("Today"), 1: _("Tomorrow")}.get(distance, "")
+def _near_day(distance):
+    if distance == 0:
+        return _("Today")
+    if distance == 1:
+        return _("Tomorrow")
+    return _("Yesterday") if distance == -1 else ""
 
 
-def _short_date(date):
-    if date.year == timezone.localdate().year:
+# Pages show the same few hundred moments again and again, and to write one takes longer than to find it.
+
+
+@lru_cache(maxsize=4096)
+def _written(minute, _language):
+    """The full and the short text of a minute of the clock on the wall (without a time zone)."""
+    return (
+        date_format(minute, pgettext("date format: full time", "l j F Y, H:i")),
+        date_format(minute, pgettext("date format: time", "H:i")),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _short_date(date, is_this_year, _language):
+    if is_this_year:
         return date_format(date, pgettext("date format: this year", "D j M"))
     return date_format(date, pgettext("date format: another year", "D j M Y"))
 
