@@ -37,7 +37,7 @@ RIGHTS = {
     "outgoing": (OFFICE, NO),
     "email": (OFFICE, NO),
     "resend": (NO, OFFICE),
-    "serviceorders:list": (VIEW, NO),
+    "serviceorders:list": (VIEW, DESK),
     "serviceorders:board": (VIEW, NO),
     "serviceorders:export": (VIEW, NO),
     "serviceorders:new": (DESK, DESK),

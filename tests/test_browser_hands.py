@@ -59,6 +59,24 @@ def test_j_and_k_walk_the_list_and_enter_opens(shop, maya, numbers):
     expect(maya).to_have_url(f"{shop.site.url}/service-orders/{number}/")
 
 
+def test_ticked_orders_are_handed_out_together(maya):
+    maya.goto("/service-orders/")
+    ticks = maya.locator("[data-tick]")
+    bar = maya.locator(".ticked-bar")
+    expect(bar).to_be_hidden()
+
+    maya.get_by_label("Select all").check()
+    expect(bar).to_contain_text(f"({ticks.count()})")
+    maya.get_by_label("Select all").uncheck()
+    expect(bar).to_be_hidden()
+    ticks.first.check()
+    bar.get_by_label("Who gets the orders").select_option(label="Dana Whitlock")
+    bar.get_by_role("button", name="Hand out").click()
+
+    expect(maya.locator("#messages")).to_contain_text("1 order is with Dana Whitlock now.")
+    expect(maya.locator("table.rowlink tbody tr").first).to_contain_text("Dana W.")
+
+
 def test_letters_that_are_typed_stay_letters(maya):
     maya.goto("/service-orders/new/")
     name = maya.get_by_label("Name")

@@ -135,6 +135,20 @@ class StepForm(forms.Form):
     seen = forms.CharField(required=False, max_length=30)
 
 
+class HandOutForm(forms.Form):
+    """Who gets the ticked orders: one of ``technicians``, (pk, name) each, or nobody."""
+
+    technician = forms.TypedChoiceField(
+        coerce=lambda pk: None if pk == "none" else User.objects.get(pk=pk),
+        empty_value=None,
+        error_messages={"required": _("Choose who gets the orders.")},
+    )
+
+    def __init__(self, *args, technicians, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["technician"].choices = technicians
+
+
 class NoteForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=4000, widget=lines(3))
     public = forms.BooleanField(label=_("Client sees this note"), required=False)

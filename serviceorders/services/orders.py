@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.core import hand_overs, live, plans, workflow
 from config.core.actors import CLIENT, CLOCK
@@ -128,6 +130,34 @@ def change_order(order: ServiceOrder, *, by: User, seen_version: int, **fields) 
     order.log("edited", by=by, note=labels)
     live.publish(order.topic, "serviceorders")
     return order
+
+
+@in_one_go
+def hand_out(orders: Iterable[ServiceOrder], *, to: User | None, by: User) -> None:
+    """All of these orders are with this technician, or with nobody.
+
+    Raises Refused, and changes nothing, where one of them is closed.
+    """
+    rows = ServiceOrder.objects.select_for_update().select_related("client")
+    found = list(rows.filter(pk__in=[order.pk for order in orders]).order_by("pk"))
+    if closed := [order.number for order in found if order.is_closed]:
+        raise Refused(
+            ngettext(
+                "%(orders)s is closed. Leave it out, or reopen it.",
+                "%(orders)s are closed. Leave them out, or reopen them.",
+                len(closed),
+            )
+            % {"orders": ", ".join(sorted(closed))}
+        )
+    moved = [order for order in found if order.technician_id != (to and to.pk)]
+    label = ServiceOrder._meta.get_field("technician").verbose_name
+    for order in moved:
+        order.technician = to
+        order.version += 1
+        order.save()
+        order.log("edited", by=by, note=f"{label}: {to or _('Nobody yet')}")
+        live.publish(order.topic)
+    live.publish("serviceorders")
 
 
 def locked(order):

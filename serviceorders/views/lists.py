@@ -1,16 +1,22 @@
 """The order list, the board and the export: the same filters, drawn three ways."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core.csv_export import csv_response
+from config.core.keys import keys_of
 from config.core.paging import CountedPaginator
 from config.core.templatetags.docket import day, initials, money, when
+from serviceorders import services
 from serviceorders.forms.filters import SORTS, OrderFilter
+from serviceorders.forms.orders import HandOutForm
 from serviceorders.models import ServiceOrder
 from serviceorders.states import CLOSED, OPEN, Status
 
@@ -25,20 +31,66 @@ SHOWN = [
 may_view = permission_required("serviceorders.view_serviceorder", raise_exception=True)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @may_view
 def orders(request):
+    """The list; what is posted hands the ticked orders to a technician."""
     found, counts = filtered(request)
+    ticked = keys_of(request.POST.getlist("orders"))
+    refusal = ""
+    if request.method == "POST":
+        refusal = hand_out(request, found, ticked)
+        if not refusal:
+            return redirect(request.get_full_path())
     sort = request.GET.get("sort", "-number")
     pages = Orders(sorted_by(found.qs, sort), shown(found, counts))
     page = pages.get_page(request.GET.get("page"))
     context = filter_context(request, found, counts) | {
         "page": page,
-        "rows": rows_of(page),
+        "rows": rows_of(page, ticked),
         "sort": sort,
+        "refusal": refusal,
+        "technicians": technicians_of(found),
+        "given": request.POST.get("technician"),
     }
     template = "_list" if request.htmx and not request.htmx.boosted else "list"
-    return render(request, f"serviceorders/{template}.html", context)
+    status = 422 if refusal else 200
+    return render(request, f"serviceorders/{template}.html", context, status=status)
+
+
+def technicians_of(found):
+    return [choice for choice in found.form.fields["technician"].choices if choice[0]]
+
+
+def hand_out(request, found, ticked):
+    """Why it cannot be, or nothing where the ticked orders are with whoever was chosen."""
+    if not request.user.has_perm("serviceorders.intake"):
+        raise PermissionDenied
+    orders = found.queryset.filter(pk__in=ticked)
+    form = HandOutForm(request.POST, technicians=technicians_of(found))
+    if not orders:
+        return _("Tick the orders first.")
+    if not form.is_valid():
+        return form.errors["technician"][0]
+    to = form.cleaned_data["technician"]
+    try:
+        services.hand_out(orders, to=to, by=request.user)
+    except services.Refused as refused:
+        return str(refused)
+    messages.success(request, said_of_handing_out(len(orders), to))
+    return ""
+
+
+def said_of_handing_out(number, to):
+    if to is None:
+        said = ngettext(
+            "%(n)d order is with nobody now.", "%(n)d orders are with nobody now.", number
+        )
+    else:
+        said = ngettext(
+            "%(n)d order is with %(who)s now.", "%(n)d orders are with %(who)s now.", number
+        )
+    return said % {"n": number, "who": to}
 
 
 class Orders(CountedPaginator):
@@ -48,14 +100,16 @@ class Orders(CountedPaginator):
         return super().dressed(rows).select_related("client", "technician").only(*SHOWN)
 
 
-def rows_of(orders):
+def rows_of(orders, ticked=()):
     """The orders as the words of their rows: looked up and translated once, not again for every row."""
     labels = {str(status): str(status.label) for status in Status}
     now = timezone.now()
     return [
         {
             "url": order.get_absolute_url(),
+            "key": order.pk,
             "number": order.number,
+            "ticked": order.pk in ticked,
             "status": order.status,
             "label": labels[order.status],
             "client": order.client.name,
