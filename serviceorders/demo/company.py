@@ -346,7 +346,7 @@ class Desk:
     def take_over(self):
         """A homeowner's entry phone is no work for a vendor: it comes to our own bench."""
         by, problem = self.company.dispatcher, ENTRY_PHONE.text
-        request = ServiceRequest.objects.get(issues__description=problem)
+        request = ServiceRequest.objects.filter(issues__description=problem).latest("pk")
         matter = hand_overs.matter(request.number, by)
         services.open_order(
             by=by,
@@ -362,7 +362,8 @@ class Desk:
     def send_on(self):
         """A disk that clicks wants a clean room, which a vendor has."""
         by = self.company.dispatcher
-        order = ServiceOrder.objects.get(status=Status.DIAGNOSING, model="My Passport 2 TB")
+        disks = ServiceOrder.objects.filter(status=Status.DIAGNOSING, model="My Passport 2 TB")
+        order = disks.latest("pk")  # the thousands of a benchmark come first, and have such disks too
         work = services.send_on(
             order,
             by=by,
