@@ -71,7 +71,7 @@ def everything_in_the_database():
 @pytest.mark.parametrize("canary", ["cleo", "marsh", "900455", "192.0.2.7"])
 def test_nothing_is_left_of_an_erased_client(canary, known, cleo):
     assert any(canary in rows for rows in everything_in_the_database().values())
-    call_command("erase_client", cleo.pk, "--yes")
+    call_command("erase_client", cleo.pk)
     assert [table for table, rows in everything_in_the_database().items() if canary in rows] == []
 
 
@@ -149,6 +149,7 @@ def test_what_the_history_keeps_is_said(known, cleo, capsys):
 
 
 def test_nothing_happens_unless_it_is_meant(known, cleo, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda prompt: "no")
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("erase_client", cleo.pk)

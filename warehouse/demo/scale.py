@@ -18,6 +18,7 @@ from warehouse.models import (
     Merchant,
     OutputLine,
     PickingList,
+    PickingListHistory,
     PickLine,
     PickShare,
     Posting,
@@ -158,6 +159,22 @@ class House:
                 "went_to": order["status"],
             }
 
+    def history_of_list(self, picked, pk):
+        line = {"picking_list_id": pk, "by_id": self.by.pk}
+        yield line | {"at": picked["created_at"], "action": "opened", "went_to": PickingStatus.OPEN}
+        yield line | {
+            "at": picked["claimed_at"],
+            "action": "claim",
+            "came_from": PickingStatus.OPEN,
+            "went_to": PickingStatus.PICKING,
+        }
+        yield line | {
+            "at": picked["closed_at"],
+            "action": "finish",
+            "came_from": PickingStatus.PICKING,
+            "went_to": PickingStatus.DONE,
+        }
+
     def move(self, completed, told):
         """The materials came and were used up, the goods were made and sold; returns how many movements that were."""
         insert(
@@ -217,6 +234,14 @@ class House:
         insert(PickingList, lists)
         made = PickingList.objects.filter(number_year=year, number_seq__gte=first)
         keys = list(made.order_by("number_seq").values_list("pk", flat=True))
+        insert(
+            PickingListHistory,
+            [
+                line
+                for picked, key in zip(lists, keys, strict=True)
+                for line in self.history_of_list(picked, key)
+            ],
+        )
         orders = dict(
             ProductionOrder.objects.filter(
                 number__in=[order["number"] for order in completed]

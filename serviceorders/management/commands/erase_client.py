@@ -1,3 +1,5 @@
+import sys
+
 from django.core.management.base import BaseCommand, CommandError
 
 from serviceorders import privacy
@@ -10,13 +12,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("id", type=int, help="the number in the address of the client's page")
         parser.add_argument("--photos", action="store_true", help="delete the photos too")
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--yes", action="store_true", help="do not ask; a script is not asked")
 
     def handle(self, *, id, photos, yes, **options):
         client = Client.objects.filter(pk=id).first()
         if client is None:
             raise CommandError(f"There is no client {id}.")
-        if not yes:
+        if sys.stdin and sys.stdin.isatty() and not yes:
             self._ask(client)
         done = privacy.erase(client, photos=photos)
         self.stdout.write(
