@@ -20,7 +20,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--scale",
-            type=int,
+            type=thousands,
             metavar="N",
             default=0,
             help="N thousand orders more, for benchmarks",
@@ -63,6 +63,13 @@ class Command(BaseCommand):
             role = person.groups.get().name
             self.stdout.write(f"  {person.username:<12} {person}, {role}")
         self.stdout.write("")
+
+
+def thousands(text):
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def build(company):
