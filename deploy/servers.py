@@ -120,8 +120,11 @@ class Program:
         )
 
     def ends_with_us(self):
+        """What the command begins with: it is told when we die, and does not run where we died before it could be told."""
         setpriv = shutil.which("setpriv")
-        return [setpriv, "--pdeathsig", self.stop_by.name[3:], "--"] if setpriv else []
+        still_there = f'[ "$PPID" = {os.getpid()} ] || exit; exec "$@"'
+        told = [setpriv, "--pdeathsig", self.stop_by.name[3:], "--"]
+        return [*told, "sh", "-c", still_there, "sh"] if setpriv else []
 
     def words(self):
         """What the program has said so far."""
