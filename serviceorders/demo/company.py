@@ -363,9 +363,7 @@ class Desk:
         """A disk that clicks wants a clean room, which a vendor has."""
         by = self.company.dispatcher
         disks = ServiceOrder.objects.filter(status=Status.DIAGNOSING, model="My Passport 2 TB")
-        order = disks.latest(
-            "pk"
-        )  # the thousands of a benchmark come first, and have such disks too
+        order = disks.latest("pk")  # a benchmark's thousands come first, and have such disks too
         work = services.send_on(
             order,
             by=by,

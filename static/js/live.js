@@ -30,13 +30,13 @@
   let selected = {};
 
   document.addEventListener("htmx:beforeSwap", () => {
-    const { id, value, selectionStart: start, selectionEnd: end } = document.activeElement;
+    const { id, value, selectionStart: start, selectionEnd: end } = document.activeElement ?? {};
     selected = start === 0 && end ? { id, end, whole: end === value.length } : {};
   });
   document.addEventListener("htmx:afterSwap", () => {
     const field = document.activeElement;
     const { id, end, whole } = selected;
-    if (id && field.id === id) field.setSelectionRange(0, whole ? field.value.length : end);
+    if (id && field?.id === id) field.setSelectionRange(0, whole ? field.value.length : end);
   });
 
   // A button that is drawn afresh between press and release: the browser makes no click of it, and the press counts all the same.
