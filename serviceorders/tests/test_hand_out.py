@@ -34,7 +34,7 @@ def technicians(orders):
     return [ServiceOrder.objects.get(pk=order.pk).technician for order in orders]
 
 
-def test_the_ticked_orders_are_with_the_technician(at_the_desk, orders, technician):
+def test_the_ticked_orders_are_with_the_technician(at_the_desk, orders, technician, manager):
     answer = hand_out(at_the_desk, orders[:2], technician, f"{LIST}?sort=due")
     assert (answer.status_code, answer.url) == (302, f"{LIST}?sort=due")
     assert technicians(orders) == [technician, technician, None]
@@ -42,7 +42,7 @@ def test_the_ticked_orders_are_with_the_technician(at_the_desk, orders, technici
         f"2 orders are with {technician} now."
     ]
     line = orders[0].history.first()
-    assert (line.action, line.note) == ("edited", f"technician: {technician}")
+    assert (line.action, line.note, line.by) == ("edited", "technician", manager)
 
 
 def test_they_can_be_taken_back_from_everybody(at_the_desk, orders, technician, manager):
@@ -64,7 +64,7 @@ def test_a_closed_one_stops_them_all_and_the_ticks_stay(at_the_desk, orders, tec
     answer = hand_out(at_the_desk, orders, technician, f"{LIST}?q=cleo")
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert f"{orders[1].number} is closed. Leave it out, or reopen it." in page
+    assert f"{orders[1].number} is closed. Reopen it to change it." in page
     assert page.count("data-tick aria-label") == page.count(" checked>") == 3
     assert f'<option value="{technician.pk}" selected>' in page
     assert technicians(orders) == [None, None, None]
