@@ -10,20 +10,23 @@ def main():
 
     try:
         execute_from_command_line(sys.argv)
-    except Exception:
-        if has_tables():
-            raise
-        sys.exit("The database has no tables yet. This makes them: manage.py migrate")
+    except Exception as error:
+        if lacks_tables(error):
+            sys.exit("The database has no tables yet. This makes them: manage.py migrate")
+        raise
 
 
-def has_tables():
-    """Whether the database can be asked and was set up; one that cannot be asked is not what is meant here."""
+def lacks_tables(error):
+    """Whether this is a database's complaint, and it can be asked but was never set up."""
+    from django.apps import apps
     from django.db import DatabaseError, connection
 
+    if not apps.ready or not isinstance(error, (DatabaseError, connection.Database.Error)):
+        return False
     try:
-        return "django_migrations" in connection.introspection.table_names()
+        return "django_migrations" not in connection.introspection.table_names()
     except DatabaseError:
-        return True
+        return False
 
 
 if __name__ == "__main__":
