@@ -17,22 +17,17 @@ class Command(collectstatic.Command):
     help = "Collect static files, if one of them has changed since they were collected last."
 
     def handle(self, **options):
-        if options["clear"] or options["dry_run"]:
+        if options["dry_run"]:
             return super().handle(**options)
         root = Path(settings.STATIC_ROOT)
-        sources = _fingerprint()
-        if _collected(root) == sources:
-            return self._nothing_to_do(options)
         root.mkdir(parents=True, exist_ok=True)
         with _alone(root):
-            if _collected(root) == sources:
-                return self._nothing_to_do(options)
+            sources = _fingerprint()
+            if not options["clear"] and _collected(root) == sources:
+                return "\nNo static file has changed." if options["verbosity"] else None
             said = super().handle(**options)
             (root / NOTE).write_text(sources)
         return said
-
-    def _nothing_to_do(self, options):
-        return "\nNo static file has changed." if options["verbosity"] else None
 
 
 def _collected(root):
