@@ -23,13 +23,12 @@ def rounded(amount, currency=None):
 
 def format_money(amount, currency=None):
     """The amount with its currency, as the reader's language writes it."""
-    language = translation.get_language() or "en"
-    return _written(Decimal(amount), currency or current_shop().currency, language)
+    return _written(Decimal(amount), currency or current_shop().currency, reader())
 
 
 @lru_cache(maxsize=4096)  # lists show the same amounts again and again
-def _written(amount, currency, language):
-    return format_currency(rounded(amount, currency), currency, locale=_locale(language))
+def _written(amount, currency, locale):
+    return format_currency(rounded(amount, currency), currency, locale=locale)
 
 
 def format_amount(amount, currency=None):
