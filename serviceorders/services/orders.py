@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from config.core import hand_overs, live, plans, workflow
 from config.core.actors import CLIENT, CLOCK
@@ -138,7 +139,17 @@ def hand_out(orders: Iterable[ServiceOrder], *, to: User | None, by: User) -> No
     Raises Refused, and changes nothing, where one of them is closed.
     """
     rows = ServiceOrder.objects.filter(pk__in=[order.pk for order in orders])
-    for order in rows.select_for_update().order_by("pk"):
+    found = list(rows.select_for_update().order_by("pk"))
+    if closed := [order.number for order in found if order.is_closed]:
+        raise Refused(
+            ngettext(
+                "%(orders)s is closed. Leave it out, or reopen it.",
+                "%(orders)s are closed. Leave them out, or reopen them.",
+                len(closed),
+            )
+            % {"orders": ", ".join(sorted(closed))}
+        )
+    for order in found:
         change_order(order, by=by, seen_version=order.version, technician=to)
 
 

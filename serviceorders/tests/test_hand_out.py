@@ -64,7 +64,7 @@ def test_a_closed_one_stops_them_all_and_the_ticks_stay(at_the_desk, orders, tec
     answer = hand_out(at_the_desk, orders, technician, f"{LIST}?q=cleo")
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert f"{orders[1].number} is closed. Reopen it to change it." in page
+    assert f"{orders[1].number} is closed. Leave it out, or reopen it." in page
     assert page.count("data-tick aria-label") == page.count(" checked>") == 3
     assert f'<option value="{technician.pk}" selected>' in page
     assert technicians(orders) == [None, None, None]
