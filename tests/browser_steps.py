@@ -226,12 +226,11 @@ def without_network(shop, page):
 
 def draw(page, canvas, slant=0.2):
     """A signature stands on the canvas, drawn with the mouse; each hand has a slant of its own."""
-    canvas.scroll_into_view_if_needed()
+    canvas.hover()
+    page.mouse.down()  # from here on the page does not draw the canvas afresh
     box = canvas.bounding_box()
-    for stroke, (x, y) in enumerate([(slant, 0.7), (0.35, 0.2), (0.5, 0.8), (0.8, slant)]):
+    for x, y in [(slant, 0.7), (0.35, 0.2), (0.5, 0.8), (0.8, slant)]:
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
-        if stroke == 0:
-            page.mouse.down()
     page.mouse.up()
 
 

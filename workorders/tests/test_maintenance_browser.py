@@ -241,7 +241,7 @@ def leave_in_the_same_breath(shop, phone, number):
 def what_is_selected_stays_so(phone):
     """Whoever has selected the old answer and types replaces it, also where the page was drawn afresh in between."""
     answer = card(phone, "Noises").get_by_label("Answer", exact=True)
-    answer.select_text()
+    answer.press("Control+a")
     drawn_before = phone.locator("#panel").element_handle()
     phone.evaluate("htmx.trigger('#live', 'sse:changed')")
     drawn_before.wait_for_element_state("hidden")
