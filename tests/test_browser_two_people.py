@@ -17,9 +17,12 @@ from tests.browser_steps import (
 )
 
 
+LINK_REPLACED = "The old link is dead. Share the new one."
+
+
 @pytest.fixture(scope="module")
 def shop(docket_site_factory, browser):
-    furnish = orders_taken_in(count=6)
+    furnish = orders_taken_in(count=8)
     with closing(Shop(docket_site_factory("sqlite"), browser, furnish=furnish)) as shop:
         yield shop
 
@@ -85,6 +88,28 @@ def test_what_changes_while_a_page_is_drawn_afresh_is_drawn_as_well(number, maya
     assert stayed(maya)
 
 
+def test_who_is_asked_may_say_yes_after_somebody_changed_the_order(number, maya, dana):
+    maya.locator("#tracking").get_by_role("button", name="Replace").click()
+    take_step(dana, "Start diagnosis", "Diagnosing")
+    expect(maya.get_by_text("Somebody changed this order meanwhile.")).to_be_attached()
+
+    maya.get_by_role("dialog").locator("[value=yes]").click()
+
+    expect(maya.get_by_text(LINK_REPLACED)).to_be_visible()
+    expect_status(maya, "Diagnosing")
+
+
+def test_what_somebody_was_told_stays_while_the_page_follows_a_change(number, maya, dana):
+    maya.locator("#tracking").get_by_role("button", name="Replace").click()
+    maya.get_by_role("dialog").locator("[value=yes]").click()
+    expect(maya.get_by_text(LINK_REPLACED)).to_be_visible()
+
+    take_step(dana, "Start diagnosis", "Diagnosing")
+
+    expect_status(maya, "Diagnosing")
+    expect(maya.get_by_text(LINK_REPLACED)).to_be_visible()
+
+
 def test_a_button_that_is_drawn_afresh_while_it_is_pressed_counts(number, maya):
     button = maya.locator(".dock").get_by_role("button", name="Queue for diagnosis")
     button.hover()
@@ -104,7 +129,7 @@ def test_what_is_being_typed_is_not_drawn_over(number, maya, dana):
 
     take_step(dana, "Start diagnosis", "Diagnosing")
 
-    expect(maya.get_by_text("Somebody changed this order while you are typing.")).to_be_visible()
+    expect(maya.get_by_text("Somebody changed this order meanwhile.")).to_be_visible()
     expect(form.get_by_label("Diagnosis")).to_have_value("The charging port is full of lint")
     assert stayed(maya)
 

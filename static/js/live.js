@@ -5,8 +5,11 @@
   const isBusy = () => {
     const panel = document.querySelector("#panel");
     const note = panel?.querySelector("#step-note");
-    return panel?.querySelector("[data-editing], details.menu[open], [aria-busy=true]") || note?.value.trim();
+    return panel?.querySelector("[data-editing], details.menu[open], [aria-busy=true]") || note?.value.trim() || isAsked();
   };
+
+  // Yes presses the button that was asked about, which must still be there.
+  const isAsked = () => document.querySelector("#ask[open]");
 
   // Neither asked for while somebody types, nor put there when they began while it was on its way.
   for (const moment of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
