@@ -18,10 +18,11 @@ env.ENVIRON.setdefault("OPENBLAS_NUM_THREADS", "1")
 DEBUG = env.bool("DEBUG", False)
 INSECURE_KEY = "insecure-key-for-one-machine-only"
 SECRET_KEY = env("SECRET_KEY", default=INSECURE_KEY)
-TOKEN_KEY = env("TOKEN_KEY", default=SECRET_KEY)  # derives every public link; see core/links.py
+# Derives every public link (core/models/link.py): with a blank one anybody could.
+TOKEN_KEY = env("TOKEN_KEY", default="") or SECRET_KEY
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "data")))
+DATA_DIR = Path(env("DATA_DIR", default="") or BASE_DIR / "data")
 
 INSTALLED_APPS = [
     "config.core",
@@ -97,7 +98,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # The database: SQLite takes its write lock when a transaction begins, so that two writers wait and never fail.
 
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'docket.sqlite3'}")
+    "default": env.db_url_config(
+        env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'docket.sqlite3'}"
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

@@ -8,6 +8,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def test_links_are_never_made_with_a_blank_key(tmp_path):
+    """A line of .env that was left blank is a line left out."""
+    environment = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "of-this-shop", "TOKEN_KEY": ""}
+    key = subprocess.check_output(
+        [sys.executable, "-c", "from config import settings; print(settings.TOKEN_KEY)"],
+        cwd=ROOT,
+        env=environment | {"PATH": os.environ["PATH"]},
+        text=True,
+    )
+
+    assert key == "of-this-shop\n"
+
+
 def test_a_production_site_is_deployed_without_a_warning(tmp_path):
     environment = {
         "PATH": os.environ["PATH"],
