@@ -1,6 +1,7 @@
 """The drill of docs/operations.md, with the commands an operator types, on both engines."""
 
 import os
+import re
 import subprocess
 
 import psycopg
@@ -12,6 +13,7 @@ from tests.plugin_servers import ROOT
 
 pytestmark = pytest.mark.long_file
 
+PAPER = ROOT / "docs" / "operations.md"
 TAKE_IN = """
 import io
 from PIL import Image
@@ -114,9 +116,24 @@ def test_a_shop_is_put_back_on_another_machine_and_over_itself(new_shop, tmp_pat
     assert new.clients == ["Cleo", "Dora"]
 
 
+class Drill(Shop):
+    """A site with the surroundings that the paper says."""
+
+    def __init__(self, directory):
+        section = re.search(r"## The drill\n(.*?)\n## ", PAPER.read_text(), re.S)[1]
+        exports = "\n".join(re.findall(r"^    (export .*)", section, re.M))
+        said = subprocess.run(
+            ["sh", "-euc", exports.replace("=...", "='a key of this drill'") + "\nenv -0"],
+            env={"PATH": os.environ["PATH"], "TMPDIR": str(directory)},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        self.env = dict(line.split("=", 1) for line in said.stdout.rstrip("\0").split("\0"))
+        self.env["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+
 @pytest.mark.parametrize("new_shop", ["sqlite"], indirect=True)
 def test_an_archive_made_while_orders_come_in_is_whole(new_shop, tmp_path):
-    busy, new = new_shop(), new_shop()
+    busy, new = new_shop(), Drill(tmp_path)
     writer = subprocess.Popen(
         [*map(str, stack.MANAGE), "shell", "-v0", "-c", KEEP_TAKING_IN],
         env=busy.env, cwd=ROOT, stdout=subprocess.PIPE, text=True,
