@@ -263,9 +263,8 @@ class EmailAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Resend"))
     def resend(self, request, queryset):
-        """What failed, bounced or was sent goes into the queue again; what is on its way stays on it."""
-        settled = queryset.exclude(state__in=[Email.State.QUEUED, Email.State.SENDING])
-        rows = list(settled)
+        """Whatever may leave again goes into the queue; the others stay as they are."""
+        rows = [row for row in queryset if row.can_be_resent]
         for row in rows:
             outbox.resend(row)
         told = ngettext("%s e-mail is queued again.", "%s e-mails are queued again.", len(rows))

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from config.core import engine, tasks
 from config.core.background import later
 from config.core.models import Document, Email, Outgoing
 from config.core.models.shop import current_shop
+from config.core.refusals import Refused
 
 Hopeless = tasks.Hopeless  # what a worker raises of a row that cannot be done, now or later
 
@@ -99,7 +101,11 @@ def work_once() -> bool:
 
 
 def resend(row: Email) -> None:
-    """Put an e-mail into the queue again, under the same Message-ID."""
+    """Put an e-mail into the queue again, under the same Message-ID; raises Refused where it may not leave."""
+    if row.state == Email.State.SENDING:
+        raise Refused(_("It is being sent right now: look again in a moment."))
+    if not row.can_be_resent:
+        raise Refused(_("This e-mail can no longer be sent."))
     row.again()
     hand_over(row)
 

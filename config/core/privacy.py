@@ -11,15 +11,14 @@ from config.core import outbox
 from config.core.models import Document, Email, Outgoing
 
 ERASED = "Erased"
-NOBODY = "erased@erased.invalid"  # RFC 6761: this domain never exists
 
 
 def forget_emails(emails: QuerySet[Email]) -> int:
     """The e-mails say neither to whom nor what; one that still waited is never sent. Returns how many there were."""
-    emails = emails.exclude(to=NOBODY)
+    emails = emails.exclude(to=Email.NOBODY)
     waiting = emails.filter(state__in=[Outgoing.State.QUEUED, Outgoing.State.SENDING])
     waiting.update(state=Outgoing.State.BOUNCED, lease_until=None, error=ERASED)
-    return emails.update(to=NOBODY, subject=ERASED, text=ERASED, html="")
+    return emails.update(to=Email.NOBODY, subject=ERASED, text=ERASED, html="")
 
 
 def forget_documents(documents: QuerySet[Document], redact: Callable[[Document], None]) -> int:

@@ -151,6 +151,8 @@ class EmailQuerySet(OutgoingQuerySet):
 class Email(Outgoing):
     """An e-mail, in the words it had when it was decided on."""
 
+    NOBODY = "erased@erased.invalid"  # whose person was erased; RFC 6761: this domain never exists
+
     kind = models.SlugField(blank=True)
     to = models.EmailField()
     reply_to = models.CharField(max_length=254, blank=True)
@@ -171,6 +173,12 @@ class Email(Outgoing):
 
     def __str__(self):
         return f"{self.subject} → {self.to}"
+
+    @property
+    def can_be_resent(self):
+        """One that is on its way stays on it; one that was withdrawn, or whose person was erased, never leaves."""
+        gone = self.state in (self.State.SENDING, self.State.WITHDRAWN)
+        return not gone and self.to != self.NOBODY
 
     @property
     def message_id(self):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.core import outbox
-from config.core.models import Email
+from config.core.models import Email, User
 from config.core.models.link import token_for
 
 
@@ -29,16 +29,25 @@ def test_each_tab_shows_its_own(desk):
     written("Waits")
     written("Bounced back", state="bounced", error="550 no such user")
     written("Went", state="sent", done_at=timezone.now())
+    written("Arrived", state="delivered", done_at=timezone.now())
+    written("Not needed", state="withdrawn", done_at=timezone.now())
+    tab_of = {
+        "Waits": "waiting",
+        "Bounced back": "failed",
+        "Went": "sent",
+        "Arrived": "sent",
+        "Not needed": "withdrawn",
+    }
     pages = {
-        tab: desk.get(f"/outgoing/?tab={tab}").content.decode()
-        for tab in ("waiting", "failed", "sent")
+        tab: desk.get(f"/outgoing/?tab={tab}").content.decode() for tab in set(tab_of.values())
     }
 
-    for tab, subject in {"waiting": "Waits", "failed": "Bounced back", "sent": "Went"}.items():
+    for subject, tab in tab_of.items():
         for other in pages:
             assert (f">{subject}</a>" in pages[other]) is (other == tab)
     assert "550 no such user" in pages["failed"]
     assert pages["waiting"].count(" <b>1</b>") == 2
+    assert pages["waiting"].count(" <b>2</b>") == 1
     assert '<b class="late">1</b>' in pages["waiting"]
 
 
@@ -102,11 +111,23 @@ def test_pressing_twice_sends_once(desk, mailoutbox, django_capture_on_commit_ca
     assert len(mailoutbox) == 1
 
 
-def test_what_is_being_sent_is_left_alone(desk):
-    row = written(state="sending", lease_until=timezone.now() + timedelta(minutes=2))
-    desk.post(reverse("resend", args=[row.pk]), {"once": "a1"})
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"state": "sending"}, "It is being sent right now: look again in a moment."),
+        ({"state": "withdrawn"}, "This e-mail can no longer be sent."),
+        ({"state": "bounced", "to": Email.NOBODY}, "This e-mail can no longer be sent."),
+    ],
+)
+def test_what_may_not_leave_again_is_left_alone(desk, fields, told):
+    row = written(**fields, lease_until=timezone.now() + timedelta(minutes=2))
 
-    assert Email.objects.get(pk=row.pk).state == "sending"
+    assert reverse("resend", args=[row.pk]) not in desk.get(page_of(row)).content.decode()
+    refused = desk.post(reverse("resend", args=[row.pk]), {"once": "a1"}, follow=True)
+    assert told in refused.content.decode()
+    desk.force_login(User.objects.create_superuser("ada"))
+    desk.post("/admin/core/email/", {"action": "resend", "_selected_action": [row.pk]})
+    assert Email.objects.get(pk=row.pk).state == fields["state"]
 
 
 def test_only_those_with_the_right_see_the_queue(client, technician, reader, stranger):

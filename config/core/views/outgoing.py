@@ -13,12 +13,14 @@ from config.core import outbox
 from config.core.logs import masked
 from config.core.models import Email, Submission
 from config.core.paging import CountedPaginator
+from config.core.refusals import Refused
 
 State = Email.State
 TABS = {
     "waiting": (gettext_lazy("Waiting"), [State.QUEUED, State.SENDING]),
     "failed": (gettext_lazy("Failed"), [State.FAILED, State.BOUNCED]),
-    "sent": (gettext_lazy("Sent"), [State.SENT]),
+    "sent": (gettext_lazy("Sent"), [State.SENT, State.DELIVERED]),
+    "withdrawn": (gettext_lazy("Withdrawn"), [State.WITHDRAWN]),
 }
 
 
@@ -54,7 +56,6 @@ def email(request, pk):
         "email": row,
         "text": masked(row.text),
         "error": masked(row.error),
-        "can_resend": row.state != State.SENDING,
         "once": uuid.uuid4().hex,
     }
     return render(request, "core/email_detail.html", facts)
@@ -65,15 +66,16 @@ def email(request, pk):
 def resend(request, pk):
     """Into the queue again; pressed twice, it is queued once."""
     row = get_object_or_404(Email, pk=pk)
-    if row.state == State.SENDING:
-        messages.error(request, _("It is being sent right now: look again in a moment."))
-        return redirect("email", pk=pk)
 
     def make():
         outbox.resend(row)
         return row.message_id
 
     once = request.POST.get("once", "")[:40]
-    Submission.once(f"{request.user.pk}:resend:{pk}:{once}", make) if once else make()
-    messages.success(request, _("It is in the queue again."))
+    try:
+        Submission.once(f"{request.user.pk}:resend:{pk}:{once}", make) if once else make()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It is in the queue again."))
     return redirect("email", pk=pk)
