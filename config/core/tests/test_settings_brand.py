@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from config.core import outbox
 from config.core.models import ShopProfile
 from config.core.models.shop import current_shop
 
@@ -26,6 +27,18 @@ def test_white_text_can_be_read_on_any_shops_colour(client, color):
 
     assert brands
     assert all(contrast_with_white(brand) >= 4.5 for brand in brands)
+
+
+@pytest.mark.parametrize("color", ["#ffff00", "#2557c7"])
+def test_white_text_can_be_read_on_the_button_of_a_letter(color):
+    paint(color)
+    letter = outbox.email(
+        kind="", to="cleo@example.org", subject="Ready", text="Come", language="en",
+        button=("See it", "https://shop.example/"),
+    )  # fmt: skip
+    (button,) = re.findall(r"background:(#[0-9a-f]{6});color:#ffffff", letter.html)
+
+    assert contrast_with_white(button) >= 4.5
 
 
 def test_a_colour_that_can_be_read_stays_as_it_is(client):
