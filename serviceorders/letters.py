@@ -184,7 +184,7 @@ def _tell(order, slug, *, by, facts=None, link="", attachment=None):
             "shop": current_shop().name,
         }
         | (facts or {}),
-        link=link or (site(tracking.get_absolute_url()) if tracking else site("/")),
+        link=link or (site(tracking.get_absolute_url()) if tracking else ""),
         attachment=attachment,
         topic=order.topic,
     )

@@ -46,6 +46,7 @@ def send(
 ) -> Email | None:
     """Queue the notice in the reader's language; None where there is no address or the shop switched the e-mail off.
 
+    Without a ``link`` the e-mail has no button.
     A ``user`` finds it under their bell, whether an e-mail goes out or not; one who has left is told nothing.
     """
     if user is not None and not user.is_active:
@@ -74,7 +75,7 @@ def send(
         subject=subject,
         text=fill(body, facts),
         language=language,
-        button=(button, link),
+        button=(button, link) if link else None,
         attachment=attachment,
         topic=topic,
     )
