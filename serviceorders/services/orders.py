@@ -192,11 +192,17 @@ def _add_pictures(order, pictures, *, by, caption):
 
 
 @in_one_go
-def change_photo(photo: OrderPhoto, *, caption: str, public: bool) -> None:
-    """Another caption, or another answer to whether the client sees it."""
+def change_photo(photo: OrderPhoto, *, by: User, caption: str, public: bool) -> None:
+    """Another caption, or another answer to whether the client sees it. Raises Refused on a closed order."""
+    order = open_and_locked(photo.order)
+    if public != photo.public:
+        said = _("%s shown to the client") if public else _("%s hidden from the client")
+        order.log("photo", by=by, note=said % (caption or _("Photo")))
+    elif caption != photo.caption:
+        order.log("photo", by=by, note=caption)
     photo.caption, photo.public = caption, public
     photo.save(update_fields=["caption", "public"])
-    live.publish(photo.order.topic)
+    live.publish(order.topic)
 
 
 @in_one_go

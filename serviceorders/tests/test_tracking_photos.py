@@ -3,9 +3,11 @@
 import io
 
 import pytest
+from django.urls import reverse
 from PIL import Image
 
 from config.core.images import clean_photo
+from config.core.workflow import take_step
 from serviceorders import services
 
 
@@ -61,8 +63,35 @@ def test_a_photo_that_is_hidden_changes_the_page(client, order, manager):
     photo = photograph(order, manager, "Screen", public=True)
     url = order.tracking_link.get_absolute_url()
     tag = client.get(url)["ETag"]
-    services.change_photo(photo, caption="Screen", public=False)
+    services.change_photo(photo, by=manager, caption="Screen", public=False)
 
     again = client.get(url, headers={"If-None-Match": tag})
     assert again.status_code == 200
     assert "photos/" not in again.content.decode()
+
+
+def test_who_showed_a_photo_to_the_client_and_who_hid_it_stays_known(order, manager):
+    photo = photograph(order, manager, "", public=False)
+    for caption, public in (("Screen", True), ("Screen, cracked", True), ("Screen", False)):
+        services.change_photo(photo, by=manager, caption=caption, public=public)
+    services.change_photo(photo, by=manager, caption="Screen", public=False)  # nothing new
+
+    lines = order.history.filter(action="photo").order_by("pk")
+    assert [(line.by, line.note) for line in lines][1:] == [
+        (manager, "Screen shown to the client"),
+        (manager, "Screen, cracked"),
+        (manager, "Screen hidden from the client"),
+    ]
+
+
+def test_the_photos_of_a_closed_order_stay_as_they_are(client, order, manager):
+    photo = photograph(order, manager, "Screen", public=False)
+    take_step(order, "cancel", by=manager, note="Not worth it")
+    client.force_login(manager)
+    address = reverse("serviceorders:photo", args=[order.number, photo.pk])
+    said = client.post(address, {"caption": "Glass", "public": "on"}).content.decode()
+
+    assert "is closed. Reopen it to change it." in said
+    assert 'value="Glass"' in said
+    photo.refresh_from_db()
+    assert (photo.caption, photo.public) == ("Screen", False)

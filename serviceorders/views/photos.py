@@ -34,8 +34,12 @@ def change(request, number, pk):
         request.POST or None, initial={"caption": photo.caption, "public": photo.public}
     )
     if request.method == "POST" and form.is_valid():
-        services.change_photo(photo, **form.cleaned_data)
-        return card(request, order)
+        try:
+            services.change_photo(photo, by=request.user, **form.cleaned_data)
+        except services.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return card(request, order)
     return card(request, order, form, editing=photo)
 
 
