@@ -1,12 +1,14 @@
 """Pages without a login: marked, limited, never indexed, never kept."""
 
 import functools
+import math
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 
 from config.core import throttle
+from config.core.durations import format_elapsed
 
 HITS_A_MINUTE = 240
 MISSES_AN_HOUR = 60
@@ -52,6 +54,8 @@ def contact_of(shop, about=""):
 
 
 def too_often(request, refusal):
-    response = render(request, "429.html", {"wait": refusal.wait}, status=429)
+    response = render(
+        request, "429.html", {"wait": format_elapsed(math.ceil(refusal.wait / 60))}, status=429
+    )
     response["Retry-After"] = str(refusal.wait)
     return response
