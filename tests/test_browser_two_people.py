@@ -16,7 +16,6 @@ from tests.browser_steps import (
     take_step,
 )
 
-
 LINK_REPLACED = "The old link is dead. Share the new one."
 
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from config.core import hand_overs, workflow
 from config.core.actors import CLIENT
-from config.core.luhn import has_valid_check_digit
 from config.core.models.shop import ShopOfThisRequest
 from config.core.money import rounded
 from config.core.time_travel import play
 from serviceorders import services
 from serviceorders.demo import drawings, words
+from serviceorders.imei import has_valid_check_digit
 from serviceorders.models import PartUsed, ServiceOrder, ServiceType
 from serviceorders.states import AnswerKind, PaidBy, Status
 from vendors import services as vendors

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from config.core.dates import sensible
 from config.core.forms import AmountInput, MatterField
 from config.core.images import PhotosField
-from config.core.luhn import has_valid_check_digit
 from config.core.models import User
+from serviceorders.imei import has_valid_check_digit
 from serviceorders.models import PartUsed, Payment, ServiceOrder, ServiceType
 from warehouse.forms.lines import ProductLine
 from warehouse.models import Product

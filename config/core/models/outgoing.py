@@ -48,7 +48,7 @@ class Outgoing(models.Model):
         BOUNCED = "bounced", _("Bounced")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    PATIENCE = 8  # tries: with the pauses below, over two hours
+    PATIENCE = 9  # tries: with the pauses below, about two hours
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField(default=timezone.now)

@@ -139,21 +139,21 @@ def test_the_threads_of_the_web_process_go_past_it_too(mail):
 def test_the_pauses_grow_and_the_last_try_is_the_last(mail, settings):
     mail.to_nobody = "450 4.2.1 Mailbox busy"
     pk, pauses = written(to=BAD), []
-    for _ in range(8):
+    for _ in range(Email.PATIENCE):
         made_due(pk)
         tried_at = timezone.now()
         tasks.send_email(pk)
         pauses.append((stands(pk).due_at - tried_at).total_seconds())
-    assert (stands(pk).state, stands(pk).attempts) == ("failed", 8)
+    assert (stands(pk).state, stands(pk).attempts) == ("failed", Email.PATIENCE)
     for number, pause in enumerate(pauses[:-1]):
         usual = min(settings.OUTBOX_PAUSE * 2**number, 3600)
         assert usual * 0.8 <= pause <= usual * 1.2 + 10
     tasks.sweep()
-    assert stands(pk).attempts == 8
+    assert stands(pk).attempts == Email.PATIENCE
 
 
 def test_a_person_puts_a_failed_one_into_the_queue_again(mail):
-    pk = written(state="failed", attempts=8, error="Mailbox busy")
+    pk = written(state="failed", attempts=Email.PATIENCE, error="Mailbox busy")
     before = stands(pk).message_id
     outbox.resend(stands(pk))
     tasks.sweep()
@@ -206,7 +206,8 @@ def test_a_worker_that_comes_back_late_does_not_undo_what_another_did(late):
 
 def test_a_row_that_ends_every_worker_is_left_to_a_person(mail):
     """Such as a letter that takes all the memory there is: nobody lives to call `fail`."""
-    pk = written(state="sending", lease_until=timezone.now() - timedelta(seconds=1), attempts=8)
+    lost = timezone.now() - timedelta(seconds=1)
+    pk = written(state="sending", lease_until=lost, attempts=Email.PATIENCE)
     tasks.sweep()
     row = stands(pk)
     assert row.state == "failed"
