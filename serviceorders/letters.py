@@ -42,7 +42,7 @@ notices.declare(
         label=_("Ready for pickup"),
         subject=_("Your {device} is ready: {number}"),
         body=_(
-            "Hello {client},\n\nyour {device} is ready and waits for you. The price is {price}.\n\n"
+            "Hello {client},\n\nyour {device} is ready for you to collect. The price is {price}.\n\n"
             "{hours}\n\n{shop}"
         ),
         button=_("See your order"),
@@ -62,9 +62,9 @@ notices.declare(
     Notice(
         slug="order-uncollected",
         label=_("Reminder: ready, not collected"),
-        subject=_("Your {device} still waits for you: {number}"),
+        subject=_("Your {device} is still waiting for you: {number}"),
         body=_(
-            "Hello {client},\n\nyour {device} has been ready since {since} and waits for you.\n\n"
+            "Hello {client},\n\nyour {device} has been ready to collect since {since}.\n\n"
             "{hours}\n\n{shop}"
         ),
         button=_("See your order"),

@@ -70,10 +70,10 @@ def test_ticked_orders_are_handed_out_together(maya):
     maya.get_by_label("Select all").uncheck()
     expect(bar).to_be_hidden()
     ticks.first.check()
-    bar.get_by_label("Who gets the orders").select_option(label="Dana Whitlock")
-    bar.get_by_role("button", name="Hand out").click()
+    bar.get_by_label("Technician").select_option(label="Dana Whitlock")
+    bar.get_by_role("button", name="Assign").click()
 
-    expect(maya.locator("#messages")).to_contain_text("1 order is with Dana Whitlock now.")
+    expect(maya.locator("#messages")).to_contain_text("1 order is now assigned to Dana Whitlock.")
     expect(maya.locator("table.rowlink tbody tr").first).to_contain_text("Dana W.")
 
 

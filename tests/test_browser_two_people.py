@@ -16,7 +16,7 @@ from tests.browser_steps import (
     take_step,
 )
 
-LINK_REPLACED = "The old link is dead. Share the new one."
+LINK_REPLACED = "The old link no longer works. Share the new one."
 
 
 @pytest.fixture(scope="module")

@@ -514,7 +514,7 @@ class BatchAdmin(ReadOnlyAdmin):
         failed = list(queryset.filter(state=Batch.State.FAILED))
         for batch in failed:
             batch.again()
-            outbox.hand_over(batch)
+            outbox.queue(batch)
         told = ngettext("%s batch is queued again.", "%s batches are queued again.", len(failed))
         messages.success(request, told % len(failed))
 

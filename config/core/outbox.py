@@ -50,7 +50,7 @@ def email(
         files=[list(each) for each in files],
         topic=topic,
     )
-    hand_over(row)
+    queue(row)
     return row
 
 
@@ -73,11 +73,11 @@ def document(
         },
     )  # fmt: skip
     if made:
-        hand_over(row)
+        queue(row)
     return row
 
 
-def hand_over(row: Outgoing) -> None:
+def queue(row: Outgoing) -> None:
     """Wake a worker for the row after commit. A wake-up that is lost costs a sweep, never the row."""
     transaction.on_commit(lambda: wake(row), robust=True)
 
@@ -107,7 +107,7 @@ def resend(row: Email) -> None:
     if not row.can_be_resent:
         raise Refused(_("This e-mail can no longer be sent."))
     row.again()
-    hand_over(row)
+    queue(row)
 
 
 def withdraw(rows) -> int:
@@ -117,7 +117,7 @@ def withdraw(rows) -> int:
 
 
 def register(kind: type[Outgoing], task) -> None:
-    """Rows of this kind are handed out like e-mails: an app says in its ``ready`` which task does them."""
+    """Rows of this kind are queued like e-mails: an app says in its ``ready`` which task does them."""
     tasks.WORKERS[kind] = task
 
 

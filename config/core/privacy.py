@@ -38,6 +38,6 @@ def forget_documents(documents: QuerySet[Document], redact: Callable[[Document],
         document.save()
         if old:
             transaction.on_commit(lambda old=old: default_storage.delete(old), robust=True)
-        outbox.hand_over(document)
+        outbox.queue(document)
         done += 1
     return done

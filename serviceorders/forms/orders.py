@@ -60,7 +60,7 @@ class DeviceForm(forms.ModelForm):
     def imei_warning(self):
         imei = self.cleaned_data.get("imei", "")
         if imei and not (len(imei) == 15 and imei.isdecimal() and has_valid_check_digit(imei)):
-            return _("%s is no valid IMEI. Compare it with the device (dial *#06#).") % imei
+            return _("%s is not a valid IMEI. Compare it with the device (dial *#06#).") % imei
         return ""
 
 
@@ -135,13 +135,13 @@ class StepForm(forms.Form):
     seen = forms.CharField(required=False, max_length=30)
 
 
-class HandOutForm(forms.Form):
+class AssignForm(forms.Form):
     """Who gets the ticked orders: one of ``technicians``, (pk, name) each, or nobody."""
 
     technician = forms.TypedChoiceField(
         coerce=lambda pk: None if pk == "none" else User.objects.get(pk=pk),
         empty_value=None,
-        error_messages={"required": _("Choose who gets the orders.")},
+        error_messages={"required": _("Choose a technician.")},
     )
 
     def __init__(self, *args, technicians, **kwargs):

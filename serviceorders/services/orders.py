@@ -10,7 +10,7 @@ from config.core import hand_overs, live, plans, workflow
 from config.core.actors import CLIENT, CLOCK
 from config.core.desks import Matter
 from config.core.images import CleanPhoto
-from config.core.models import User
+from config.core.models import Email, User
 from config.core.models.shop import current_shop
 from config.core.money import format_money
 from config.core.refusals import ChangedMeanwhile, Refused
@@ -133,8 +133,8 @@ def change_order(order: ServiceOrder, *, by: User, seen_version: int, **fields) 
 
 
 @in_one_go
-def hand_out(orders: Iterable[ServiceOrder], *, to: User | None, by: User) -> None:
-    """All of these orders are with this technician, or with nobody.
+def assign(orders: Iterable[ServiceOrder], *, to: User | None, by: User) -> None:
+    """All of these orders are assigned to this technician, or to nobody.
 
     Raises Refused, and changes nothing, where one of them is closed.
     """
@@ -244,15 +244,15 @@ def revoke_tracking_link(order: ServiceOrder, *, by: User) -> None:
 
 
 @in_one_go
-def send_estimate_again(order: ServiceOrder, *, by: User) -> DecisionLink:
-    """A fresh decision link for the estimate as it stands now, sent to the client."""
+def send_estimate_again(order: ServiceOrder, *, by: User) -> Email | None:
+    """A fresh decision link for the estimate as it stands now; answers the e-mail, or None where none goes out."""
     order = locked(order)
     if order.status != Status.AWAITING_APPROVAL:
         raise Refused(_("%s does not wait for an approval.") % order)
     link = order.issue_decision_link()
-    letters.estimate_sent(order, link, by=by)
+    email = letters.estimate_sent(order, link, by=by)
     live.publish(order.topic)
-    return link
+    return email
 
 
 # What the client does

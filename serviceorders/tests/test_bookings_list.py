@@ -147,7 +147,7 @@ def test_htmx_is_answered_with_the_list_alone(client, manager, book):
 def test_requested_bookings_stand_out(client, manager, book):
     book(by=CLIENT)
     client.force_login(manager)
-    assert "Waits for you" in client.get(URL).text
+    assert "Waiting for you" in client.get(URL).text
 
 
 @pytest.mark.parametrize("address", [URL, "/bookings/?view=week"])

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from config.core.actors import CLIENT
@@ -117,11 +118,30 @@ def test_the_page_says_why_an_estimate_is_not_emptied(client, asked, manager):
 def test_the_estimate_is_sent_again_under_a_new_link(asked, change, manager):
     (old,) = live_decision_links()
     change(estimated_cost=Decimal(120))
-    new = services.send_estimate_again(asked, by=manager)
-    assert live_decision_links() == [new]
+    email = services.send_estimate_again(asked, by=manager)
+    (new,) = live_decision_links()
+    assert new.get_absolute_url() in email.text
     assert new.token != old.token
     assert new.amount == Decimal(120)
     assert Email.objects.filter(kind="order-estimate").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("cleo@example.org", "The estimate was sent again. The old link no longer works."),
+        ("", "There is a new link, but no e-mail was sent: copy the link and share it."),
+    ],
+)
+def test_whoever_sends_the_estimate_again_is_told_whether_an_email_went(
+    client, asked, manager, address, told
+):
+    asked.client.email = address
+    asked.client.save()
+    client.force_login(manager)
+
+    page = client.post(reverse("serviceorders:send_estimate", args=[asked.number]), follow=True)
+    assert told in page.text
 
 
 def test_an_answer_is_kept_with_who_gave_it(asked):

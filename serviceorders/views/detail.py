@@ -344,7 +344,7 @@ def small_form(request, order, form, view, title, button):
 def replace_link(request, number):
     order = order_for(request, number)
     services.replace_tracking_link(order, by=request.user)
-    messages.success(request, _("The old link is dead. Share the new one."))
+    messages.success(request, _("The old link no longer works. Share the new one."))
     return back_to_panel(request, order)
 
 
@@ -353,7 +353,7 @@ def replace_link(request, number):
 def revoke_link(request, number):
     order = order_for(request, number)
     services.revoke_tracking_link(order, by=request.user)
-    messages.success(request, _("The tracking link is dead."))
+    messages.success(request, _("The tracking link no longer works."))
     return back_to_panel(request, order)
 
 
@@ -362,9 +362,11 @@ def revoke_link(request, number):
 def send_estimate(request, number):
     order = order_for(request, number)
     try:
-        services.send_estimate_again(order, by=request.user)
+        email = services.send_estimate_again(order, by=request.user)
     except services.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("A new decision link is made; the old one is dead."))
+        sent = _("The estimate was sent again. The old link no longer works.")
+        unsent = _("There is a new link, but no e-mail was sent: copy the link and share it.")
+        messages.success(request, sent if email else unsent)
     return back_to_panel(request, order)

@@ -16,7 +16,7 @@ from config.core.paging import CountedPaginator
 from config.core.templatetags.docket import day, initials, money, when
 from serviceorders import services
 from serviceorders.forms.filters import SORTS, OrderFilter
-from serviceorders.forms.orders import HandOutForm
+from serviceorders.forms.orders import AssignForm
 from serviceorders.models import ServiceOrder
 from serviceorders.states import CLOSED, OPEN, Status
 
@@ -34,12 +34,12 @@ may_view = permission_required("serviceorders.view_serviceorder", raise_exceptio
 @require_http_methods(["GET", "POST"])
 @may_view
 def orders(request):
-    """The list; what is posted hands the ticked orders to a technician."""
+    """The list; what is posted assigns the ticked orders."""
     found, counts = filtered(request)
     ticked = keys_of(request.POST.getlist("orders"))
     refusal = ""
     if request.method == "POST":
-        refusal = hand_out(request, found, ticked)
+        refusal = assign(request, found, ticked)
         if not refusal:
             return redirect(request.get_full_path())
     sort = request.GET.get("sort", "-number")
@@ -62,33 +62,35 @@ def technicians_of(found):
     return [choice for choice in found.form.fields["technician"].choices if choice[0]]
 
 
-def hand_out(request, found, ticked):
+def assign(request, found, ticked):
     """Why it cannot be, or nothing where the ticked orders are with whoever was chosen."""
     if not request.user.has_perm("serviceorders.intake"):
         raise PermissionDenied
     orders = found.queryset.filter(pk__in=ticked)
-    form = HandOutForm(request.POST, technicians=technicians_of(found))
+    form = AssignForm(request.POST, technicians=technicians_of(found))
     if not orders:
         return _("Tick the orders first.")
     if not form.is_valid():
         return form.errors["technician"][0]
     to = form.cleaned_data["technician"]
     try:
-        services.hand_out(orders, to=to, by=request.user)
+        services.assign(orders, to=to, by=request.user)
     except services.Refused as refused:
         return str(refused)
-    messages.success(request, said_of_handing_out(len(orders), to))
+    messages.success(request, said_of_assigning(len(orders), to))
     return ""
 
 
-def said_of_handing_out(number, to):
+def said_of_assigning(number, to):
     if to is None:
         said = ngettext(
-            "%(n)d order is with nobody now.", "%(n)d orders are with nobody now.", number
+            "%(n)d order is now unassigned.", "%(n)d orders are now unassigned.", number
         )
     else:
         said = ngettext(
-            "%(n)d order is with %(who)s now.", "%(n)d orders are with %(who)s now.", number
+            "%(n)d order is now assigned to %(who)s.",
+            "%(n)d orders are now assigned to %(who)s.",
+            number,
         )
     return said % {"n": number, "who": to}
 

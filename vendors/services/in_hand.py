@@ -63,7 +63,7 @@ def why_not_resend(order: VendorWorkOrder, email: Email) -> str:
     if email.state not in SENT_AND_LOST:
         return _("It is %s: there is nothing to send again.") % email.get_state_display()
     if order.sent_at is None or email.queued_at < order.sent_at:
-        return _("It is of an earlier time: its link is dead.")
+        return _("It is of an earlier time: its link no longer works.")
     if email.to != order.vendor.email:
         return _("The vendor’s e-mail is now %s: recall the order and send it again.") % (
             order.vendor.email

@@ -54,7 +54,7 @@ def _submit(by, home, reports, pictures, contact):
     for place, report in enumerate(reports, 1):
         _keep_issue(request, place, report, rest)
     request.log("opened", by=by, went_to=request.status)
-    outbox.hand_over(Drafting.objects.create(request=request, topic=request.topic))
+    outbox.queue(Drafting.objects.create(request=request, topic=request.topic))
     letters.request_received(request, by=by)
     live.publish("vendors")
     return request
@@ -98,7 +98,7 @@ def _add_issue(request, by, report, pictures):
         request=request, defaults={"topic": request.topic}
     )
     drafting.again()
-    outbox.hand_over(drafting)
+    outbox.queue(drafting)
     live.publish(request.topic, "vendors")
     return issue
 

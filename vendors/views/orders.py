@@ -262,7 +262,7 @@ def seen(request, number):
 @may_dispatch
 def replace_link(request, number):
     order = order_for(request, number)
-    done = _("The old link is dead. Send the vendor the new one.")
+    done = _("The old link no longer works. Send the vendor the new one.")
     attempt(request, lambda: services.replace_vendor_link(order, by=request.user), done)
     return back_to_panel(request, order)
 

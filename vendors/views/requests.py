@@ -304,7 +304,7 @@ def request_step(request, number, step):
 def replace_link(request, number):
     asked = request_for(request, number)
     services.replace_request_link(asked, by=request.user)
-    messages.success(request, _("The old link is dead. Share the new one."))
+    messages.success(request, _("The old link no longer works. Share the new one."))
     return back_to_panel(request, asked)
 
 

@@ -133,7 +133,7 @@ class Sheet:
             row.read()
         self._refuse_twice()
         if any(row.error for row in self.rows):
-            self.error = _("Nothing was saved yet: please mend what is marked below.")
+            self.error = _("Nothing was saved yet. Please correct the fields marked below.")
         elif all(row.found is None for row in self.rows):
             self.error = _("Write down what you found, 0 where there is nothing.")
         return not self.error

@@ -92,6 +92,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
         rows = list(settled.order_by("pk"))
         for row in rows:
             row.again()
-            outbox.hand_over(row)
+            outbox.queue(row)
         told = ngettext("%s message is queued again.", "%s messages are queued again.", len(rows))
         messages.success(request, told % len(rows))

@@ -169,7 +169,7 @@ class DeliveryQuerySet(OutgoingQuerySet):
                     row.event = event
                     row.save(update_fields=["event"])
         for row in Delivery.objects.bulk_create(new)[:HANDED_OVER]:
-            outbox.hand_over(row)
+            outbox.queue(row)
 
 
 class Delivery(Outgoing):

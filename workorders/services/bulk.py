@@ -74,7 +74,7 @@ def want(
     }
     wanted = {"shared": shared, "orders": [wish.as_json() for wish in wishes]}
     batch = Batch.objects.create(by=by, wanted=wanted, number=len(wishes))
-    outbox.hand_over(batch)
+    outbox.queue(batch)
     return batch
 
 

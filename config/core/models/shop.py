@@ -82,7 +82,7 @@ class ShopProfile(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
     uncollected_days = models.PositiveSmallIntegerField(
-        _("remind of a ready device after, days"),
+        _("remind clients to collect after (days)"),
         default=7,
         validators=[MaxValueValidator(365)],
         help_text=_("0 sends no reminder."),
@@ -94,7 +94,7 @@ class ShopProfile(models.Model):
         help_text=_("Counted from when the order closed. 0 keeps them for good."),
     )
     vendor_remind_days = models.PositiveSmallIntegerField(
-        _("remind a silent vendor after, days"),
+        _("remind a vendor who has not answered after (days)"),
         default=2,
         validators=[MaxValueValidator(365)],
         help_text=_("0 sends no reminder."),
@@ -104,18 +104,18 @@ class ShopProfile(models.Model):
         _("ask vendors the day after whether it is done"), default=True
     )
     vendor_escalate_days = models.PositiveSmallIntegerField(
-        _("tell the desk of a silent vendor after, days"),
+        _("alert the desk if a vendor has not answered after (days)"),
         default=5,
         validators=[MaxValueValidator(365)],
         help_text=_("0 tells nobody."),
     )
     hourly_rate = not_negative(
-        verbose_name=_("an hour of work costs"),
+        verbose_name=_("hourly rate"),
         default=0,
         help_text=_("For tasks without a rate of their own."),
     )
     work_soon_days = models.PositiveSmallIntegerField(
-        _("tell of work that is due within, days"),
+        _("notify of work due within (days)"),
         default=1,
         validators=[MaxValueValidator(60)],
         help_text=_("0 tells nobody before it is late."),

@@ -149,7 +149,7 @@ def notice(request, slug):
     own = NoticeText.objects.filter(slug=slug, language=language).first()
     if request.method == "POST" and "reset" in request.POST:
         NoticeText.objects.filter(slug=slug, language=language).delete()
-        messages.success(request, _("Set back to our words."))
+        messages.success(request, _("The standard text is back."))
         return redirect(here)
     subject, body = notices.words(about, language)
     form = forms.NoticeForm(
