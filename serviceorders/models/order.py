@@ -234,15 +234,15 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     def issue_tracking_link(self):
         """A new tracking link; the one before it is dead."""
         self.tracking_links.filter(revoked_at=None).update(revoked_at=timezone.now())
-        version = self.tracking_links.count() + 1
-        return TrackingLink.issue(owner=self.number, version=version, order=self)
+        nth = self.tracking_links.count() + 1
+        return TrackingLink.issue(owner=self.number, nth=nth, order=self)
 
     def issue_decision_link(self):
         """A new decision link for the estimate as it stands; the one before it is dead."""
         self.revoke_decision_links()
         return DecisionLink.issue(
             owner=self.number,
-            version=self.decision_links.count() + 1,
+            nth=self.decision_links.count() + 1,
             order=self,
             amount=self.estimated_cost,
             content=self.estimate_hash,

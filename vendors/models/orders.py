@@ -172,9 +172,9 @@ class VendorWorkOrder(Numbered, Searchable, Workflow):
         now = timezone.now()
         self.links.filter(revoked_at=None).update(revoked_at=now)
         self.reply_addresses.filter(revoked_at=None).update(revoked_at=now)
-        version = self.links.count() + 1
-        ReplyAddress.issue(owner=self.number, version=version, order=self)
-        return VendorLink.issue(owner=self.number, version=version, order=self)
+        nth = self.links.count() + 1
+        ReplyAddress.issue(owner=self.number, nth=nth, order=self)
+        return VendorLink.issue(owner=self.number, nth=nth, order=self)
 
     # Workflow
 

@@ -202,6 +202,6 @@ def replace_request_link(request: ServiceRequest, *, by: User) -> None:
     """The homeowner's old link is dead; a new one is there."""
     request = ServiceRequest.objects.select_for_update().get(pk=request.pk)
     request.links.filter(revoked_at=None).update(revoked_at=timezone.now())
-    RequestLink.issue(owner=request.number, version=request.links.count() + 1, request=request)
+    RequestLink.issue(owner=request.number, nth=request.links.count() + 1, request=request)
     request.log("link", by=by)
     live.publish(request.topic)

@@ -131,7 +131,7 @@ def ask_approver(round: ApprovalRound, *, by) -> None:
     if round.approver_id is None:
         link = SignOffLink.issue(
             owner=f"{round.order.number}/{round.number}",
-            version=round.links.count() + 1,
+            nth=round.links.count() + 1,
             round=round,
             expires_at=timezone.now() + timedelta(days=LINK_DAYS),
         )

@@ -23,8 +23,8 @@ def make(user: User) -> FeedLink:
     """A new link; the old one is dead from now on."""
     User.objects.select_for_update().get(pk=user.pk)
     revoke(user)
-    version = FeedLink.objects.filter(user=user).count() + 1
-    return FeedLink.issue(owner=f"user:{user.pk}", version=version, user=user)
+    nth = FeedLink.objects.filter(user=user).count() + 1
+    return FeedLink.issue(owner=f"user:{user.pk}", nth=nth, user=user)
 
 
 def revoke(user: User) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from config.core.models.shop import current_shop
+
 
 def token_for(kind, owner, version):
     """The secret part of a public link: 256 bits that only this server can work out again.
@@ -51,8 +53,9 @@ class SecretLink(models.Model):
         abstract = True
 
     @classmethod
-    def issue(cls, *, owner, version=1, **fields):
-        """A new live link for the owner, whose name and version the token is made of."""
+    def issue(cls, *, owner, nth=1, **fields):
+        """A new live link, the owner's ``nth``: its token is made of the owner's name and a version that no other had."""
+        version = current_shop().first_link_version + nth - 1
         token = cls.make_token(owner, version)
         return cls.objects.create(owner=owner, version=version, digest=digest_of(token), **fields)
 

@@ -47,8 +47,8 @@ class Invitation(SecretLink):
     def make(cls, *, email, role, by):
         """A new invitation; older ones to the same address stop working."""
         cls.objects.live().filter(email=email).update(revoked_at=timezone.now())
-        version = cls.objects.filter(email=email).count() + 1
+        nth = cls.objects.filter(email=email).count() + 1
         return cls.issue(
-            owner=email, version=version, email=email, role=role, by=by,
+            owner=email, nth=nth, email=email, role=role, by=by,
             expires_at=timezone.now() + cls.LASTS,
         )  # fmt: skip

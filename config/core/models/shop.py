@@ -124,6 +124,9 @@ class ShopProfile(models.Model):
     terms = models.TextField(_("terms on the intake form"), blank=True, max_length=3000)
     warranty_text = models.TextField(_("what the warranty covers"), blank=True, max_length=1000)
     notices_off = models.JSONField(default=list, blank=True, editable=False)
+    # The version of an owner's first link. A restore moves it on: the numbers since the backup are given out again,
+    # and the links of those who had them open nothing.
+    first_link_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("shop")

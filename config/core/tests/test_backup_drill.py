@@ -7,6 +7,7 @@ import subprocess
 import psycopg
 import pytest
 
+from config.core.models.link import digest_of
 from deploy import stack
 from tests import nursery
 from tests.plugin_servers import ROOT
@@ -28,7 +29,8 @@ picture.size = picture.tell()
 picture.name = "phone.jpg"
 picture.seek(0)
 photo = images.clean_photo(picture)
-services.open_order(by=user, client=client, model="X", problem="Cracked", photos=[photo])
+order = services.open_order(by=user, client=client, model="X", problem="Cracked", photos=[photo])
+print(order, order.tracking_link.token)
 """
 KEEP_TAKING_IN = """
 from config.core.models import User
@@ -65,7 +67,8 @@ class Shop:
         return done.stdout
 
     def take_in(self, name):
-        self.must("shell", "-v0", "-c", TAKE_IN.format(name=name))
+        """A client's device is in; answers the order's number and the client's link."""
+        return self.must("shell", "-v0", "-c", TAKE_IN.format(name=name)).split()
 
     @property
     def clients(self):
@@ -103,7 +106,7 @@ def test_a_shop_is_put_back_on_another_machine_and_over_itself(new_shop, tmp_pat
     assert new.photos == old.photos
     assert len(new.photos) == 2  # a picture and its thumb
 
-    new.take_in("Mallory")
+    number, link_of_mallory = new.take_in("Mallory")
     refused = new.manage("restore", archive)
     assert refused.returncode == 1
     assert "--replace" in refused.stderr
@@ -112,8 +115,13 @@ def test_a_shop_is_put_back_on_another_machine_and_over_itself(new_shop, tmp_pat
     new.must("restore", "--replace", archive)
     assert new.clients == ["Cleo"]
     assert new.photos == old.photos
-    new.take_in("Dora")  # the numbers and the triggers are there, and go on
+    # The numbers and the triggers are there, and go on: whoever had this number before reads nothing of Dora's.
+    assert new.take_in("Dora")[0] == number
     assert new.clients == ["Cleo", "Dora"]
+    with psycopg.connect(new.env["DATABASE_URL"]) as server:
+        opened = "SELECT count(*) FROM serviceorders_trackinglink WHERE digest = %s"
+        (found,) = server.execute(opened, [digest_of(link_of_mallory)]).fetchone()
+    assert found == 0
 
 
 class Drill(Shop):

@@ -93,7 +93,7 @@ def test_a_link_made_after_one_was_revoked_is_not_the_revoked_one(link, order, m
 
 def test_an_order_has_at_most_one_live_link(link, order):
     with pytest.raises(IntegrityError), transaction.atomic():
-        TrackingLink.issue(owner=order.number, version=9, order=order)
+        TrackingLink.issue(owner=order.number, nth=9, order=order)
 
 
 def test_an_expired_link_is_dead(order):
