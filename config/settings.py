@@ -1,10 +1,12 @@
 """Every setting, read from the environment; with none set, a shop on one machine with SQLite and no broker."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,6 +23,11 @@ SECRET_KEY = env("SECRET_KEY", default=INSECURE_KEY)
 # Derives every public link (core/models/link.py): with a blank one anybody could.
 TOKEN_KEY = env("TOKEN_KEY", default="") or SECRET_KEY
 SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}  # of a shop that only this machine can see
+if SECRET_KEY == INSECURE_KEY and urlsplit(SITE_URL).hostname not in LOCAL_HOSTS:
+    raise ImproperlyConfigured(
+        f"Set SECRET_KEY to a long random text: people reach {SITE_URL}, and everybody knows the key it has now."
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DATA_DIR = Path(env("DATA_DIR", default="") or BASE_DIR / "data")
 

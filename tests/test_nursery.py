@@ -51,6 +51,7 @@ def test_it_reads_the_settings_of_its_own_environment(program, tmp_path):
         env = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONPATH": str(nursery.ROOT),
+            "SECRET_KEY": "of this shop",
             "SITE_URL": f"https://{name}.example",
             "DATA_DIR": str(directory),
         }

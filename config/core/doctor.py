@@ -106,7 +106,7 @@ def _named(rows):
 
 @check("Configuration")
 def configuration():
-    if urlsplit(settings.SITE_URL).hostname in ("127.0.0.1", "localhost", "::1"):
+    if urlsplit(settings.SITE_URL).hostname in settings.LOCAL_HOSTS:
         return  # a shop that only this machine can see
     yield from (error.msg for error in production_is_safe(None))
     if urlsplit(settings.SITE_URL).hostname not in settings.ALLOWED_HOSTS:

@@ -21,6 +21,21 @@ def test_links_are_never_made_with_a_blank_key(tmp_path):
     assert key == "of-this-shop\n"
 
 
+def test_a_shop_that_others_can_reach_does_not_start_with_the_key_that_everybody_knows(tmp_path):
+    environment = {"DATA_DIR": str(tmp_path), "SITE_URL": "https://desk.example.org"}
+    refused = subprocess.run(
+        [sys.executable, "-c", "from config import settings"],
+        cwd=ROOT,
+        env=environment | {"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert refused.returncode == 1
+    assert "Set SECRET_KEY to a long random text" in refused.stderr
+
+
 def test_a_production_site_is_deployed_without_a_warning(tmp_path):
     environment = {
         "PATH": os.environ["PATH"],
