@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from config.core import notices, outbox
+from config.core.models import Email
 from config.core.models.shop import current_shop
 from config.core.money import format_money
 from config.core.notices import Notice
@@ -100,6 +101,11 @@ def estimate_sent(order, link, *, by):
             "until": _day(link.expires_at),
         }
     return _tell(order, "order-estimate", by=by, facts=facts, link=site(link.get_absolute_url()))
+
+
+def estimate_withdrawn(order):
+    """An estimate that has not left does not leave any more."""
+    outbox.withdraw(Email.objects.filter(topic=order.topic, kind="order-estimate"))
 
 
 def ready(order, *, by):

@@ -77,6 +77,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     diagnosis = models.TextField(_("diagnosis"), max_length=8000, blank=True)
     internal_notes = models.TextField(_("internal notes"), max_length=8000, blank=True)
     estimated_cost = not_negative(verbose_name=_("estimated cost"), null=True, blank=True)
+    approved_cost = not_negative(null=True, editable=False)  # the estimate when it was approved
     labor_cost = not_negative(verbose_name=_("labour"), default=0)
     final_cost = not_negative(verbose_name=_("final cost"), null=True, blank=True)
     warranty_days = models.PositiveSmallIntegerField(
@@ -250,7 +251,9 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         )
 
     def revoke_decision_links(self):
-        self.decision_links.filter(revoked_at=None).update(revoked_at=timezone.now())
+        """The client can answer none of them any more; an e-mail with one that has not left does not leave."""
+        if self.decision_links.filter(revoked_at=None).update(revoked_at=timezone.now()):
+            letters.estimate_withdrawn(self)
 
     # Workflow
 
@@ -313,7 +316,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     )
     def request_approval(self, *, by):
         """The client is told the finding and the price, and asked for an answer."""
-        self.asked_at = None
+        self.asked_at = self.approved_cost = None
 
     @step(
         _("Record approval"),
@@ -323,7 +326,8 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         open_to=["client"],
     )
     def approve(self, *, by):
-        """The client said yes."""
+        """The client said yes to the estimate as it stands."""
+        self.approved_cost = self.estimated_cost
         self._answered(by)
 
     @step(
@@ -412,7 +416,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     )
     def reopen(self, *, by):
         """A closed order is open again; what happened before stays in its history."""
-        self.closed_at = self.ready_at = None
+        self.closed_at = self.ready_at = self.approved_cost = None
 
     def _take_over(self, by):
         if self.technician_id is None and by.is_person:

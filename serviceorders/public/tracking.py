@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_safe
 
 from config.core import live
-from config.core.actors import CLIENT
 from config.core.models.shop import current_shop
 from config.core.money import rounded
 from config.core.public import contact_of, open_link, public
 from config.core.sending_files import send_photo
 from serviceorders.models import DecisionLink, ServiceOrder, TrackingLink
-from serviceorders.states import CLOSED, USUAL_PATH, AnswerKind, Status
+from serviceorders.states import CLOSED, USUAL_PATH, Status
 from serviceorders.views.detail import may_view
 
 STOP = 286  # tells the page that nothing more will come
@@ -121,7 +120,7 @@ def public_facts(order, token):
         "due_at": order.due_at if order.status not in [*CLOSED, Status.READY] else None,
         "technician": str(order.technician) if shop.shows_staff and order.technician_id else "",
         "diagnosis": order.diagnosis,
-        "estimate": order.estimated_cost if is_asked else _approved(order, lines),
+        "estimate": _estimate(order),
         "is_asked": is_asked,
         "answer_until": answer_until,
         "asked_at_address": _masked(order.client.email) if answer_until and _is_told(shop) else "",
@@ -147,21 +146,17 @@ def photo_facts(photos, token):
 
 
 def _lines(order):
-    """The history, newest first; each line says what the client agreed to and until when they can answer.
+    """The history, newest first; each line says until when the client can answer.
 
-    These two come along with the history so that the page asks the database once less.
+    That comes along with the history so that the page asks the database once less.
     """
     offers = DecisionLink.objects.filter(order=order).order_by("-version")
-    agreed = offers.filter(answers__kind=AnswerKind.APPROVED).values("amount")[:1]
     answerable = offers.live().filter(content=order.estimate_hash).values("expires_at")[:1]
     return list(
         order.history.filter(email=None)
-        .annotate(agreed=Subquery(agreed), answer_until=Subquery(answerable))
-        .values_list(
-            "at", "came_from", "went_to", "note", "public", "actor", "agreed", "answer_until",
-            named=True,
-        )
-    )  # fmt: skip
+        .annotate(answer_until=Subquery(answerable))
+        .values_list("at", "came_from", "went_to", "note", "public", "answer_until", named=True)
+    )
 
 
 def _history(lines):
@@ -182,16 +177,11 @@ def _moved_to(line):
     return line.went_to if line.went_to != line.came_from else ""
 
 
-def _approved(order, lines):
-    """The figure the repair goes on with: what the client agreed to, or the estimate staff approved for them."""
-    if order.status not in APPROVED_SHOWN:
-        return None
-    for line in lines:
-        if _moved_to(line) == Status.APPROVED:
-            return line.agreed if line.actor == CLIENT.kind else order.estimated_cost
-        if _moved_to(line) in (Status.AWAITING_APPROVAL, *CLOSED):
-            return None
-    return None
+def _estimate(order):
+    """The figure that the client is asked about, or the one that was approved."""
+    if order.status == Status.AWAITING_APPROVAL:
+        return order.estimated_cost
+    return order.approved_cost if order.status in APPROVED_SHOWN else None
 
 
 def _is_told(shop):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from config.core import workflow
+from config.core.models import Email
 from serviceorders import services
 from serviceorders.models import PartUsed, ServiceOrder
 
@@ -53,10 +54,37 @@ def test_what_the_client_approved_stays_when_the_shop_changes_its_mind(client, a
     assert "£250.00" not in text
 
 
-def test_what_staff_approved_for_the_client_is_shown_too(client, asked, manager):
+def test_what_staff_approved_for_the_client_is_shown_too_and_stays(client, asked, manager):
     order = workflow.take_step(asked, "approve", by=manager)
+    services.change_order(
+        order, by=manager, seen_version=order.version, estimated_cost=Decimal(250)
+    )
+    text = page_of(client, order)
 
-    assert "£189.00" in page_of(client, order)
+    assert "£189.00" in text
+    assert "£250.00" not in text
+
+
+def test_what_was_approved_before_an_order_was_closed_is_not_approved_when_it_is_open_again(
+    client, asked, manager
+):
+    order = approve(client, asked)
+    for step in ("cancel", "reopen", "start_repair"):
+        order = workflow.take_step(order, step, by=manager, note="So it is")
+
+    assert "£189.00" not in page_of(client, order)
+
+
+def test_an_estimate_that_changed_before_its_letter_left_is_never_sent(asked, manager):
+    waiting = Email.objects.filter(kind="order-estimate")
+    assert [email.state for email in waiting] == ["queued"]
+    services.change_order(
+        asked, by=manager, seen_version=asked.version, estimated_cost=Decimal(250)
+    )
+
+    assert [email.state for email in waiting.all()] == ["withdrawn"]
+    services.send_estimate_again(asked, by=manager)
+    assert sorted(email.state for email in waiting.all()) == ["queued", "withdrawn"]
 
 
 def test_an_approval_ends_when_the_order_goes_back_to_diagnosis(client, asked, manager):
