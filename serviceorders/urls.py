@@ -69,6 +69,11 @@ public_patterns = [
     path("track/<str:token>/stream/", tracking.stream, name="track_stream"),
     path("track/<str:token>/photos/<key:pk>/<slug:size>.jpg", tracking.image, name="track_image"),
     path("approve/<str:token>/", decision.approve, name="approve"),
+    path(
+        "approve/<str:token>/pictures/<key:pk>/<slug:size>.jpg",
+        decision.image,
+        name="approve_image",
+    ),
     path("book/", public_booking.book, name="book"),
     path("book/<str:token>/", public_booking.booked, name="booked"),
     path("book/<str:token>/booking.ics", public_booking.calendar, name="booked_ics"),

@@ -82,6 +82,7 @@ RIGHTS = {
     "track": (EVERYONE, NO),
     "track_stream": (EVERYONE, NO),
     "track_image": (EVERYONE, NO),
+    "approve_image": (EVERYONE, NO),
     "approve": (EVERYONE, EVERYONE),
     "book": (EVERYONE, EVERYONE),
     "booked": (EVERYONE, NO),

@@ -2,19 +2,19 @@
 
 import uuid
 
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from config.core import throttle, workflow
 from config.core.models import Submission
 from config.core.models.shop import current_shop
 from config.core.public import contact_of, open_link, public
+from config.core.sending_files import send_photo
 from serviceorders import services
 from serviceorders.forms.public import AnswerForm
-from serviceorders.models import DecisionLink, TrackingLink
+from serviceorders.models import DecisionLink
 from serviceorders.public.tracking import photo_facts
 from serviceorders.states import AnswerKind
 
@@ -25,9 +25,7 @@ ANSWERS_AN_HOUR = 30
 @public
 def approve(request, token):
     """The estimate and the form to answer it. Opening changes nothing: mail scanners open links too."""
-    link = open_link(request, offers(), token)
-    if not link.final_answer and link.content != link.order.estimate_hash:
-        raise Http404
+    link = open_offer(request, token)
     with translation.override(link.order.client.language):
         if request.method == "POST":
             throttle.count(request, "answer", limit=ANSWERS_AN_HOUR, seconds=3600)
@@ -38,14 +36,20 @@ def approve(request, token):
         return page(request, link, form)
 
 
-def offers():
-    """Decision links with all that their page shows, but for the photos."""
-    tracking = TrackingLink.objects.live().filter(order=OuterRef("order"))
-    return (
-        DecisionLink.objects.select_related("order__client")
-        .prefetch_related("answers")
-        .annotate(tracking_version=Subquery(tracking.values("version")[:1]))
-    )
+@require_GET
+@public
+def image(request, token, pk, size):
+    order = open_offer(request, token).order
+    return send_photo(get_object_or_404(order.photos, pk=pk, public=True), size)
+
+
+def open_offer(request, token):
+    """The decision link, whose estimate was answered or stands as it was sent; Http404 for any other."""
+    links = DecisionLink.objects.select_related("order__client").prefetch_related("answers")
+    link = open_link(request, links, token)
+    if not link.final_answer and link.content != link.order.estimate_hash:
+        raise Http404
+    return link
 
 
 def take_answer(request, link):
@@ -93,9 +97,6 @@ def page(request, link, form, status=200, **more):
 
 
 def photos_of(link):
-    """The photos for the client, by their tracking link; none where that was revoked."""
-    if link.tracking_version is None:
-        return []
+    """The photos for the client, by this very link: whoever has it has no other by that."""
     photos = link.order.photos.filter(public=True).order_by("pk").values_list("pk", "caption")
-    tracking = TrackingLink(owner=link.order.number, version=link.tracking_version)
-    return photo_facts(photos, tracking.token)
+    return photo_facts(photos, "approve_image", link.token)

@@ -127,18 +127,18 @@ def public_facts(order, token):
         "price": _price(order, parts_total) if order.status in PRICE_SHOWN else None,
         "warranty_until": order.warranty_until,
         "warranty_days": order.warranty_days,
-        "photos": photo_facts(photos, token),
+        "photos": photo_facts(photos, "track_image", token),
         "history": _history(lines),
         "contact": contact_of(shop, order.number),
     }
 
 
-def photo_facts(photos, token):
-    """Of photos [(pk, caption)], what a page needs to show them by the tracking link of this token."""
+def photo_facts(photos, address, token):
+    """Of photos [(pk, caption)], what a page needs to show them by the link of this token."""
     return [
         {
-            "thumb": reverse("track_image", args=[token, pk, "thumb"]),
-            "full": reverse("track_image", args=[token, pk, "full"]),
+            "thumb": reverse(address, args=[token, pk, "thumb"]),
+            "full": reverse(address, args=[token, pk, "full"]),
             "caption": caption,
         }
         for pk, caption in photos

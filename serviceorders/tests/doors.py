@@ -62,6 +62,7 @@ def arguments(manager, technician):
         "track_stream": [tracked],
         "track_image": [tracked, photo.pk, "thumb"],
         "approve": [decision.token],
+        "approve_image": [decision.token, photo.pk, "thumb"],
         "booked": [booking.link.token],
         "booked_ics": [booking.link.token],
     }

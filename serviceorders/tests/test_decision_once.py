@@ -109,7 +109,20 @@ def test_the_estimate_comes_with_the_photos_for_the_client(
 
     assert "Swollen battery" in text
     assert "Serial plate" not in text
-    assert f"{asked.tracking_link.get_absolute_url()}photos/" in text
+    assert asked.tracking_link.token not in text
+    (shown,) = asked.photos.filter(public=True)
+    (hidden,) = asked.photos.filter(public=False)
+    assert client.get(f"{url}pictures/{shown.pk}/thumb.jpg").status_code == 200
+    assert client.get(f"{url}pictures/{hidden.pk}/thumb.jpg").status_code == 404
+    asked.revoke_decision_links()
+    assert client.get(f"{url}pictures/{shown.pk}/thumb.jpg").status_code == 404
+
+
+def test_the_link_is_shown_to_those_who_may_record_the_answer(client, asked, dispatcher, reader):
+    for user, shown in ((dispatcher, True), (reader, False)):
+        client.force_login(user)
+        text = client.get(asked.get_absolute_url()).content.decode()
+        assert (asked.decision_link.token in text) is shown
 
 
 def test_too_many_answers_from_one_address_are_told_to_wait(client, asked):

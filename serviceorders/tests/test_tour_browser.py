@@ -40,7 +40,7 @@ NOT_PAGES = {
         # pieces of pages, streams and files
         "seen_before", "panel", "find_clients", "stream", "export", "image", "pdf", "document",
     )),
-    "track_stream", "track_image", "booked_ics",
+    "track_stream", "track_image", "approve_image", "booked_ics",
 }  # fmt: skip
 
 

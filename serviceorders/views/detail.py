@@ -182,6 +182,7 @@ def panel_context(request, number):
     order = get_object_or_404(orders, number=number)
     user = request.user
     tracking, decision = order.tracking_link, order.decision_link
+    may_share = user.has_perm("serviceorders.intake") or user.has_perm("serviceorders.decide")
     return {
         "order": order,
         "prices": order.prices,
@@ -190,7 +191,8 @@ def panel_context(request, number):
         "history": order.history.select_related("by", "email", "document"),
         "tracking_url": letters.site(tracking.get_absolute_url()) if tracking else "",
         "decision": decision,
-        "decision_url": letters.site(decision.get_absolute_url()) if decision else "",
+        # Whoever has it answers as the client.
+        "decision_url": letters.site(decision.get_absolute_url()) if decision and may_share else "",
         "may_edit": user.has_perm("serviceorders.intake"),
         "may_deliver": user.has_perm("serviceorders.deliver"),
     } | sharing(order, tracking)
