@@ -63,7 +63,10 @@ def document(
     images: Mapping[str, str] | None = None,
     topic: str = "",
 ) -> Document:
-    """The PDF of these facts: the one already made of the very same facts, else a new one that a worker prints."""
+    """The PDF of these facts: the one already made of the very same facts, else one that a worker prints.
+
+    One that could not be printed is tried again: what was in its way may be gone.
+    """
     images = dict(images or {})
     row, made = Document.objects.get_or_create(
         digest=Document.digest_of(template, language, facts, images),
@@ -73,6 +76,9 @@ def document(
         },
     )  # fmt: skip
     if made:
+        queue(row)
+    elif row.state == Document.State.FAILED:
+        row.again()
         queue(row)
     return row
 
@@ -101,11 +107,18 @@ def work_once() -> bool:
 
 
 def resend(row: Email) -> None:
-    """Put an e-mail into the queue again, under the same Message-ID; raises Refused where it may not leave."""
+    """Put an e-mail into the queue again, under the same Message-ID, and its paper where that could not be printed.
+
+    Raises Refused where it may not leave.
+    """
     if row.state == Email.State.SENDING:
         raise Refused(_("It is being sent right now: look again in a moment."))
     if not row.can_be_resent:
         raise Refused(_("This e-mail can no longer be sent."))
+    paper = row.attachment
+    if paper and paper.state == Document.State.FAILED:
+        paper.again()
+        queue(paper)
     row.again()
     queue(row)
 

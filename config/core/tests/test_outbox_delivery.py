@@ -226,6 +226,22 @@ def test_a_letter_waits_for_its_paper_and_for_nothing_else(mail):
     assert stands(pk).error == "x.pdf could not be printed. Out of paper"
 
 
+@pytest.mark.parametrize("asks", ["whoever sends the letter again", "whoever wants the paper"])
+def test_a_paper_that_could_not_be_printed_is_printed_when_somebody_asks_again(mail, asks):
+    receipt = {"template": "x.html", "name": "x.pdf", "facts": {}, "language": "en"}
+    paper = outbox.document(**receipt)
+    pk = written(attachment=paper, state="failed", error="x.pdf could not be printed.")
+    Document.objects.update(state="failed", attempts=9, error="PDFs need Pango")
+
+    if asks == "whoever wants the paper":
+        assert outbox.document(**receipt) == paper
+    else:
+        outbox.resend(stands(pk))
+        assert stands(pk).state == "queued"
+    paper.refresh_from_db()
+    assert (paper.state, paper.attempts, paper.error) == ("queued", 0, "")
+
+
 def test_nothing_is_sent_for_a_change_that_was_rolled_back(mail):
     def fail_after_writing():
         with transaction.atomic():
