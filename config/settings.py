@@ -124,14 +124,18 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Throttles must work without Redis and over several processes: they live in the database. Figures that are cheap to
-# make again stay in the process.
+# The limits of logging in must hold without Redis and over several processes: they live in the database, with room for
+# so many addresses that nobody pushes another's count out. Figures that are cheap to make again stay in the process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 # Work after commit: Celery where there is a broker, else threads of the web process (config/core/engine.py).

@@ -20,7 +20,7 @@ def public(view):
     @functools.wraps(view)
     def guarded(request, *args, **kwargs):
         try:
-            throttle.count(request, "public", limit=HITS_A_MINUTE, seconds=60, cache="local")
+            throttle.count(request, "public", limit=HITS_A_MINUTE, seconds=60, shared=False)
             response = view(request, *args, **kwargs)
         except throttle.TooOften as refusal:
             response = too_often(request, refusal)
@@ -36,7 +36,7 @@ def open_link(request, links, token):
     """The live link with this token. Unknown, revoked and expired answer alike: Http404, and TooOften after many."""
     link = links.for_token(token).first()
     if link is None:
-        throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, cache="local")
+        throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, shared=False)
         raise Http404
     return link
 

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from config.core import live, printing
-from config.core.models import Document, Email, Notification, Submission
+from config.core.models import Document, Email, Notification, Submission, Tally
 from config.core.models.outgoing import Outgoing
 from config.core.models.shop import current_shop
 
@@ -59,10 +59,11 @@ def sweep():
 
 @shared_task
 def tidy():
-    """Forget the keys of forms sent long ago, and what people were told under the bell before that."""
+    """Forget the keys of forms sent long ago, what people were told under the bell before that, and who was counted."""
     now = timezone.now()
     Submission.objects.filter(at__lt=now - timedelta(days=30)).delete()
     Notification.objects.filter(at__lt=now - timedelta(days=90)).delete()
+    Tally.objects.filter(until__lt=now.timestamp()).delete()
 
 
 def work(kind, pk, do):

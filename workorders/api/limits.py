@@ -13,14 +13,14 @@ def count(request, token):
         return
     for who, what, limit, seconds in _limits(request, token):
         if limit:
-            throttle.count_of(who, what, limit=limit, seconds=seconds, cache=_shared_cache())
+            throttle.count_of(who, what, limit=limit, seconds=seconds, shared=_is_shared())
     request.is_counted = True
 
 
 def count_miss(request):
     """One more token that is none, from this address. Raises throttle.TooOften; a token that is one still opens."""
     if limit := settings.API_MISSES_A_MINUTE:
-        throttle.count(request, "api-miss", limit=limit, seconds=60, cache=_shared_cache())
+        throttle.count(request, "api-miss", limit=limit, seconds=60, shared=_is_shared())
 
 
 def _limits(request, token):
@@ -34,6 +34,6 @@ def _limits(request, token):
         yield "everybody", kind, settings.API_WRITES_A_MINUTE, 60
 
 
-def _shared_cache():
-    """That of all processes where there are several."""
-    return "default" if settings.REDIS_URL else "local"
+def _is_shared():
+    """Whether several processes answer."""
+    return bool(settings.REDIS_URL)

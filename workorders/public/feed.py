@@ -36,7 +36,7 @@ COLUMNS = [
 def feed(request, token):
     """The orders of the link's person or of their teams, of the last 30 and the next 365 days (RFC 5545)."""
     link = open_link(request, FeedLink.objects.select_related("user"), token)
-    throttle.count(request, "feed", limit=READS_AN_HOUR, seconds=3600, cache="local")
+    throttle.count(request, "feed", limit=READS_AN_HOUR, seconds=3600, shared=False)
     if not link.user.is_active:
         raise Http404
     link.note_opening()

@@ -69,7 +69,7 @@ def asset_of(request, code):
     known = Asset.objects.in_use().select_related("site")
     asset = known.filter(code=code.replace("\0", "")).first()
     if asset is None:
-        throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, cache="local")
+        throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, shared=False)
         raise Http404
     return asset
 

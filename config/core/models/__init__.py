@@ -9,6 +9,7 @@ from .searchable import Searchable, SearchableQuerySet
 from .sequence import Numbered, Sequence
 from .shop import NoticeText, ShopProfile
 from .submission import Submission
+from .tally import Tally
 
 __all__ = [
     "Document",
@@ -27,6 +28,7 @@ __all__ = [
     "Sequence",
     "ShopProfile",
     "Submission",
+    "Tally",
     "User",
     "Workflow",
 ]
