@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.core.middleware.StaticFiles",
     "config.core.middleware.OfTheShop",
+    "config.core.middleware.PlainText",
     "config.core.middleware.KeptPrivate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -10,6 +10,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config.core.models.shop import ShopOfThisRequest
 from config.core.streaming import StreamedFile
+from config.core.views import errors
 
 request_id = ContextVar("request_id", default="")
 access = logging.getLogger("docket.access")
@@ -80,6 +81,18 @@ class OfTheShop:
                 response = self.get_response(request)
                 response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class PlainText:
+    """A question with a NUL in it is no question: PostgreSQL keeps none, and no browser sends one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request, None)
+        return self.get_response(request)
 
 
 class KeptPrivate:

@@ -109,7 +109,7 @@ def location_labels(request):
 
 
 def words_of(request):
-    return request.GET.get("q", "").replace("\0", "").strip()[:100]
+    return request.GET.get("q", "").strip()[:100]
 
 
 def page(request, choice, offered, words):

@@ -67,7 +67,7 @@ def count(request, number):
 def new_count(request):
     here = warehouse_of(request)
     places = here.locations.exclude(kind=LocationKind.STAGING)
-    code = request.GET.get("location", "").replace("\0", "").strip()[:24]
+    code = request.GET.get("location", "").strip()[:24]
     place = places.filter(code__iexact=code).first() if code else None
     if place is None:
         return choose_place(request, here, places, code)

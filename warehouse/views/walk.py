@@ -299,7 +299,7 @@ def not_mine(request, picking_list):
 
 def done(request, do):
     """Whether ``do`` did it: not where it is refused, nor a second time for one and the same press of a button."""
-    once, did = request.POST.get("once", "").replace("\0", "")[:64], []
+    once, did = request.POST.get("once", "")[:64], []
 
     def first_time():
         did.append(do())

@@ -155,7 +155,7 @@ def job(request, number):
     found = ServiceJob.objects.for_user(request.user).with_sums().select_related("site")
     (record,) = planned([get_object_or_404(found, number=number)], "minutes")
     orders = WorkOrder.objects.for_user(request.user).select_related("assignee", "team")
-    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+    words = " ".join(request.GET.get("q", "").split())[:100]
     own = orders.filter(job=record).order_by("planned_start", "pk")
     facts = {
         "job": record,

@@ -14,7 +14,10 @@ class Submission(models.Model):
     @classmethod
     def already_made(cls, key):
         """What the form with this key made, or "" when it is new."""
-        return cls.objects.filter(key=key).values_list("made", flat=True).first() or ""
+        return (
+            cls.objects.filter(key=key.replace("\0", "")).values_list("made", flat=True).first()
+            or ""
+        )
 
     @classmethod
     def once(cls, key, make):
@@ -23,7 +26,7 @@ class Submission(models.Model):
             return made
         try:
             with transaction.atomic():
-                row = cls.objects.create(key=key)
+                row = cls.objects.create(key=key.replace("\0", ""))
                 row.made = make()
                 row.save(update_fields=["made"])
                 return row.made

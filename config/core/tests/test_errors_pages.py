@@ -108,3 +108,14 @@ def test_a_visitor_lost_on_the_way_sees_the_shops_own_page(client):
     assert page.status_code == 404
     assert "Desks" not in page.content.decode()
     assert "css/public.css" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/search/?q=%00", "/service-orders/new/?returns=%00", "/track/x/?y=%00"]
+)
+def test_a_nul_in_the_address_is_no_question(client, manager, address):
+    client.force_login(manager)
+    answer = client.get(address)
+
+    assert answer.status_code == 400
+    assert "That request was not understood" in answer.content.decode()

@@ -41,3 +41,10 @@ def test_a_row_that_cannot_be_saved_is_not_taken_for_a_second_click():
     with pytest.raises(IntegrityError):
         Submission.once("1:key", twice)
     assert not Submission.objects.exists()
+
+
+def test_a_key_with_a_nul_is_a_key_as_any_other():
+    """PostgreSQL keeps no NUL."""
+    for _ in range(2):
+        assert Submission.once("1:k\0ey", lambda: "/made/") == "/made/"
+    assert Submission.objects.get().key == "1:key"

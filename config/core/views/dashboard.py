@@ -151,7 +151,7 @@ def _urgency(job):
 @require_GET
 def search(request):
     """The hits of all desks; a whole number leads straight to its record."""
-    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     hits = []
     if len(query) >= SHORTEST_QUERY:
         hits = [hit for desk in desks.all_desks() for hit in desk.search(request.user, query)]
