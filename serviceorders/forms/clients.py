@@ -84,7 +84,7 @@ class ClientPickForm(forms.ModelForm):
     def pick(self):
         """The client who was picked, else the known one of this name and contact, else a new one."""
         details = {name: self.cleaned_data[name] for name in DETAILS}
-        return self.picked or services.find_or_make_client(**details)
+        return self.picked or services.client_at_the_counter(**details)
 
 
 def one_of(known, key):

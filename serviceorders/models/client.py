@@ -45,6 +45,7 @@ class Client(Reachable, Searchable):
     )
     added_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # of the details
 
     objects = ClientQuerySet.as_manager()
 

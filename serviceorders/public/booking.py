@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from icalendar import Calendar, Event, vCalAddress
 
@@ -44,6 +45,8 @@ def book(request):
 def ask_for(wanted):
     """The booking as it was asked for; a known client is known by name and contact together.
 
+    Another contact that they give does not change what is known of them, for anybody may say so: it stands in the notes.
+
     It is remembered by its number: the address of its page is a secret that no table holds.
     """
     client = services.find_or_make_client(
@@ -57,8 +60,14 @@ def ask_for(wanted):
         client=client,
         service_type=wanted["service_type"],
         starts_at=wanted["starts_at"],
-        notes=wanted["notes"],
+        notes="\n".join(filter(None, [wanted["notes"], *_new_contacts(client, wanted)])),
     )
+
+
+def _new_contacts(client, wanted):
+    known = {client.email.lower(), str(client.phone)}
+    told = [wanted["email"].lower(), str(wanted["phone"] or "")]
+    return [_("Contact given: %s") % each for each in told if each and each not in known]
 
 
 def page(request, form, status=200):

@@ -2,7 +2,14 @@
 
 from config.core.refusals import ChangedMeanwhile, Refused
 
-from .bookings import change_booking, change_client, find_or_make_client, make_booking
+from .bookings import (
+    change_booking,
+    change_client,
+    client_at_the_counter,
+    edit_client,
+    find_or_make_client,
+    make_booking,
+)
 from .merging import merge_clients, part_clients
 from .orders import (
     add_note,
@@ -38,6 +45,8 @@ __all__ = [
     "change_order",
     "change_photo",
     "check_plan",
+    "client_at_the_counter",
+    "edit_client",
     "find_or_make_client",
     "give_part_back",
     "make_booking",

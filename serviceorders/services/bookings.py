@@ -39,8 +39,32 @@ def as_they_are(client: Client) -> Client:
 
 
 @in_one_go
+def client_at_the_counter(*, name: str, email: str, phone, language: str) -> Client:
+    """The same, told to us in person: an e-mail or phone that differs from the known one takes its place."""
+    client = find_or_make_client(name=name, email=email, phone=phone, language=language)
+    client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    known = client.email, client.phone
+    client.email, client.phone = email or client.email, phone or client.phone
+    return client if known == (client.email, client.phone) else change_client(client)
+
+
+@in_one_go
+def edit_client(client: Client, *, seen_version: int, **details) -> Client:
+    """The client has these details; ChangedMeanwhile when another person saved since ``seen_version``."""
+    client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    if client.version != seen_version:
+        raise ChangedMeanwhile(
+            _("Somebody saved changes while you were typing. Look at them, then save yours again.")
+        )
+    for name, value in details.items():
+        setattr(client, name, value)
+    return change_client(client)
+
+
+@in_one_go
 def change_client(client: Client) -> Client:
     """Keep the client's changed details; the orders and bookings are found under them."""
+    client.version += 1
     client.save()
     for record in [*client.orders.all(), *client.bookings.all()]:
         record.client = client

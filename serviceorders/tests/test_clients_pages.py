@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from serviceorders import services
@@ -78,7 +79,7 @@ def test_a_changed_client_is_found_under_the_new_name_with_orders_and_bookings(
 
     client.post(
         f"/clients/{order.client_id}/edit/",
-        {"name": "Cleo Nakamura", "email": "cleo@example.org", "phone": "", "language": "es"},
+        {"name": "Cleo Nakamura", "email": "cleo@example.org", "language": "es", "version": 1},
     )
 
     assert Client.objects.get().language == "es"
@@ -215,3 +216,21 @@ def test_a_client_without_a_name_is_refused_and_what_was_typed_is_kept(client, m
         assert response.status_code == 422
         assert "else@example.org" in response.text
     assert Client.objects.get().email == "cleo@example.org"
+
+
+def test_who_saves_second_is_told_and_keeps_what_was_typed(client, dispatcher):
+    anna = made("Anna Berg")
+    client.force_login(dispatcher)
+    address = reverse("serviceorders:client_edit", args=[anna.pk])
+    seen = {"version": anna.version, "language": "en"}
+    client.post(address, seen | {"name": "Anna Berg", "phone": "+44 7400 123456"})
+
+    answer = client.post(address, seen | {"name": "Anna Berger"})
+    assert answer.status_code == 422
+    assert "Somebody saved changes while you were typing." in answer.text
+    assert 'value="Anna Berger"' in answer.text
+    anna.refresh_from_db()
+    assert (anna.name, str(anna.phone)) == ("Anna Berg", "+44 7400 123456")
+    client.post(address, {"version": anna.version, "language": "en", "name": "Anna Berger"})
+    anna.refresh_from_db()
+    assert anna.name == "Anna Berger"

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -112,6 +113,28 @@ def test_a_client_is_known_by_name_and_contact(cleo):
     assert found(name="Cleo's brother", email="cleo@example.org") != cleo
     assert found() != cleo  # a name alone is nobody's
     assert Client.objects.count() == 3
+
+
+def test_what_a_known_client_says_at_the_counter_takes_the_place_of_what_was_known(
+    client, manager, cleo
+):
+    client.force_login(manager)
+    told = {"name": "Cleo Marsh", "email": "cleo@example.org", "phone": "+44 7400 123456"}
+    form = {f"client-{name}": value for name, value in told.items()} | {"client-language": "en"}
+    order = opened_by_form(client, form)
+    assert order.client == cleo
+    assert str(order.client.phone) == "+44 7400 123456"
+    assert order.client.email == "cleo@example.org"
+
+    opened_by_form(client, form | {"client-phone": ""})
+    cleo.refresh_from_db()
+    assert str(cleo.phone) == "+44 7400 123456"
+
+
+def opened_by_form(client, form):
+    device = {"once": uuid4().hex, "model": "Pixel", "problem": "Screen"}
+    assert client.post("/service-orders/new/", device | form).status_code == 302
+    return ServiceOrder.objects.latest("pk")
 
 
 def test_a_form_sent_twice_takes_the_device_in_once(client, manager, cleo):

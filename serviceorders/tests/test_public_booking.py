@@ -99,6 +99,18 @@ def test_a_stranger_neither_learns_nor_changes_what_a_known_client_left(client, 
     assert Booking.objects.get().client != cleo
 
 
+def test_another_phone_of_a_known_client_stands_in_the_notes_and_nowhere_else(
+    client, diagnosis, cleo
+):
+    asked = form(diagnosis, name=cleo.name, email=cleo.email, phone="+44 7400 123456", notes="Hi")
+    client.post("/book/", asked)
+
+    booking = Booking.objects.get()
+    assert booking.client == cleo
+    assert booking.notes == "Hi\nContact given: +44 7400 123456"
+    assert Client.objects.get(pk=cleo.pk).phone == cleo.phone
+
+
 def test_the_eleventh_request_of_an_hour_is_too_many(client, diagnosis):
     for number in range(10):
         client.post("/book/", form(diagnosis, once=f"key-{number}"))

@@ -15,6 +15,7 @@ from serviceorders import services
 from serviceorders.forms.clients import ClientForm, ClientSearch, NewClientForm
 from serviceorders.models import Client, ClientMerge, ServiceOrder
 from serviceorders.states import OPEN
+from serviceorders.views.detail import seen_version
 
 sees = permission_required("serviceorders.view_client", raise_exception=True)
 MOST_MATCHES = 8
@@ -62,7 +63,7 @@ def new(request):
         key = f"{request.user.pk}:{form.cleaned_data.pop('once')}"
 
         def make():
-            return services.find_or_make_client(**form.cleaned_data).get_absolute_url()
+            return services.client_at_the_counter(**form.cleaned_data).get_absolute_url()
 
         return redirect(Submission.once(key, make))
     status = 422 if form.is_bound else 200
@@ -146,9 +147,14 @@ def edit(request, pk):
     known = Client.objects.for_user(request.user).filter(erased_at=None)
     person = get_object_or_404(known, pk=pk)
     name = person.name
+    version = person.version
     form = ClientForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        return redirect(services.change_client(form.save(commit=False)))
-    facts = {"form": form, "pk": pk, "name": name}
+        seen = seen_version(request)
+        try:
+            return redirect(services.edit_client(person, seen_version=seen, **form.cleaned_data))
+        except services.ChangedMeanwhile as refusal:
+            form.add_error(None, str(refusal))
+    facts = {"form": form, "pk": pk, "name": name, "version": version}
     status = 422 if form.is_bound else 200
     return render(request, "serviceorders/clients/edit.html", facts, status=status)
