@@ -339,6 +339,28 @@ def try_often(people, each, limit):
     return sum(crowd(people, work))
 
 
+def open_a_link_while_somebody_writes():
+    """A client opens their page while another process holds the database's one write lock, and again when it is free."""
+    from django.db import connection
+    from django.test import Client
+
+    page = someones_device().tracking_link.get_absolute_url()
+    visitor, answers = Client(SERVER_NAME="127.0.0.1"), []
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        answers.append(visitor.get(page).status_code)
+        opened_meanwhile = link_of(page).opened_at
+        writer.rollback()
+    answers.append(visitor.get(page).status_code)
+    return {"answers": answers, "opened": [bool(opened_meanwhile), bool(link_of(page).opened_at)]}
+
+
+def link_of(page):
+    from serviceorders.models import TrackingLink
+
+    return TrackingLink.objects.for_token(page.split("/")[2]).get()
+
+
 def edit_one_order(rounds):
     """Two people save the same page of one order at the same moment."""
     from serviceorders import services

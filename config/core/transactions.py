@@ -3,8 +3,9 @@
 import functools
 import random
 import time
+from contextlib import contextmanager, suppress
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 _TRY_AGAIN = {"40001", "40P01"}  # serialization failure, deadlock (PostgreSQL, appendix A)
 
@@ -27,3 +28,27 @@ def in_one_go(function):
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 -- spreads the retries
 
     return whole
+
+
+def now_or_never(write):
+    """``write()`` is done if the database takes it at once: a page that is only read waits for no writer.
+
+    It is left where another process writes or the disk is full, and nothing else is undone by that.
+    """
+    with suppress(DatabaseError), _without_waiting(), transaction.atomic():
+        write()
+
+
+@contextmanager
+def _without_waiting():
+    if connection.vendor != "sqlite":
+        yield  # PostgreSQL locks the one row, and gives up after the lock_timeout of the settings
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (patience,) = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")

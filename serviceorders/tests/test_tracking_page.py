@@ -8,6 +8,7 @@ from config.core import workflow
 from serviceorders import services
 from serviceorders.models import PartUsed, TrackingLink
 from serviceorders.states import Status
+from tests.workers import ask, surroundings
 
 PATHS = {
     Status.PENDING: [],
@@ -153,3 +154,10 @@ def test_opening_is_noted_but_not_when_staff_look(client, order, manager):
 
 def test_it_can_only_be_read(client, order):
     assert client.post(address(order)).status_code == 405
+
+
+def test_a_client_reads_the_page_while_nothing_can_be_written(database_template, tmp_path):
+    helper = surroundings(database_template.copy("sqlite", tmp_path), tmp_path)
+    heard = ask("open_a_link_while_somebody_writes", helper)
+
+    assert heard == {"answers": [200, 200], "opened": [False, True]}

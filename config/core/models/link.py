@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from config.core.models.shop import current_shop
+from config.core.transactions import now_or_never
 
 
 def token_for(kind, owner, version):
@@ -80,7 +81,8 @@ class SecretLink(models.Model):
         self.save(update_fields=["revoked_at"])
 
     def note_opening(self):
-        """Remember that it was opened, to the minute: a page may be read often."""
+        """Remember that it was opened, to the minute: a page may be read often, also while nothing can be written."""
         now = timezone.now()
         if self.opened_at is None or (now - self.opened_at).total_seconds() > 60:
-            type(self).objects.filter(pk=self.pk).update(opened_at=now)
+            this = type(self).objects.filter(pk=self.pk)
+            now_or_never(lambda: this.update(opened_at=now))
