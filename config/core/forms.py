@@ -93,6 +93,10 @@ class ShopForm(forms.ModelForm):
         if not self.instance.logo:
             del self.fields["remove_logo"]
 
+    def clean_name(self):
+        """On one line: it stands in the sender of every e-mail."""
+        return " ".join(self.cleaned_data["name"].split())
+
     def clean_color(self):
         return self.cleaned_data["color"].lower()
 

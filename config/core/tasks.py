@@ -133,7 +133,7 @@ def make_pdf(document):
 
 def _sender(shop):
     address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
-    name = shop.name.replace('"', "").replace("\\", "")
+    name = " ".join(shop.name.replace('"', "").replace("\\", "").split())
     return f'"{name}" <{address}>'
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.core import outbox, tasks
-from config.core.models import Document, Email
+from config.core.models import Document, Email, ShopProfile
 
 GOOD, BAD = "cleo@example.org", "nobody@example.org"
 
@@ -58,6 +58,13 @@ def test_an_e_mail_is_sent_once_however_often_a_worker_is_called(mail):
     assert row.done_at is not None
     assert message.message["Message-ID"] == row.message_id
     assert message.message["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_name_of_the_shop_on_two_lines_stops_no_mail(mail, shop):
+    ShopProfile.objects.filter(pk=shop.pk).update(name='My\r\n"shop"')
+    tasks.send_email(written())
+    (message,) = mail.messages
+    assert message.message["From"].startswith("My shop <")
 
 
 def test_an_address_that_is_refused_for_good_bounces_at_once(mail, client, manager):

@@ -64,6 +64,12 @@ def test_a_mistake_saves_nothing_and_keeps_what_was_typed(save, mistake, words):
     assert current_shop().tax_name == "VAT"
 
 
+def test_the_name_of_the_shop_is_kept_on_one_line(save):
+    save(**SHOP | {"name": " My\r\nown\t shop\u2028"})
+
+    assert current_shop().name == "My own shop"
+
+
 def test_the_page_keeps_its_head_while_the_form_is_wrong(save):
     page = save(**SHOP | {"name": "Brand new name", "color": "red"}).content.decode()
 
