@@ -1,6 +1,7 @@
 """Who may come in, how often they may try, and where their rights come from."""
 
 from functools import cache
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -77,6 +78,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Names the account and the address: whoever guesses from one does not lock the owner out of another."""
         account = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}:{ratelimit.get_ip(request)}"
+
+    def get_reset_password_from_key_url(self, key):
+        return self._at_our_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return self._at_our_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def _at_our_site(self, url):
+        """The same page under SITE_URL: the library takes the host from the request, whose sender could choose it."""
+        return settings.SITE_URL + urlsplit(url).path
 
     def format_email_subject(self, subject):
         return subject

@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -72,6 +73,19 @@ def test_a_forgotten_password_is_mailed_by_the_outbox(client, manager):
     letter = Email.objects.get()
     assert (letter.kind, letter.to) == ("account", "maya@example.org")
     assert "/account/reset/" in letter.text
+
+
+def test_a_link_to_a_new_password_leads_to_our_own_site(client, manager, settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://desk.example.org", ["*"]
+    client.post(
+        reverse("account_reset_password"), {"email": manager.email}, HTTP_HOST="localhost:6666"
+    )
+
+    letter = Email.objects.get()
+    (link,) = re.findall(r"https?://[^\s]+", letter.text)
+    assert link.startswith("https://desk.example.org/account/reset/")
+    assert "6666" not in letter.text + letter.html
+    assert client.get(urlsplit(link).path, follow=True).status_code == 200
 
 
 def test_the_browser_remembers_light_or_dark(client):
