@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.views import LoginView
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ImproperlyConfigured
 from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Concat
 from django.utils.translation import get_language
@@ -78,6 +78,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Names the account and the address: whoever guesses from one does not lock the owner out of another."""
         account = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}:{ratelimit.get_ip(request)}"
+
+    def get_client_ip(self, request):
+        """The visitor's address; that of the nearest proxy where fewer are named than the settings trust."""
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            return request.META.get("REMOTE_ADDR", "127.0.0.1")
 
     def get_reset_password_from_key_url(self, key):
         return self._at_our_site(super().get_reset_password_from_key_url(key))

@@ -5,6 +5,7 @@ from django.urls import path
 
 from config.core.addresses import all_addresses
 from config.core.public import public
+from config.core.throttle import address_of
 
 
 def test_the_list_of_pages_without_a_login_is_current():
@@ -31,6 +32,21 @@ def test_our_public_pages_never_ask_for_a_login(client):
     for each in ours:
         page = client.get(each.route.replace("<str:token>", "no-such-token"))
         assert page.status_code != 302 or "/login/" not in page["Location"], each.route
+
+
+@pytest.mark.parametrize("page", ["/book/", "/track/no-such-token/", "/login/"])
+def test_a_page_opens_where_fewer_proxies_are_named_than_trusted(client, settings, page):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 3
+    named = {"X-Forwarded-For": "203.0.113.9"}
+    assert client.get(page, headers=named).status_code in (200, 404)
+
+
+def test_whoever_comes_past_a_proxy_is_counted_by_the_nearest_address(rf, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    near = {"REMOTE_ADDR": "198.51.100.20"}
+    lines = ["203.0.113.9", "203.0.113.9, 203.0.113.10"]
+    asked = [rf.get("/", headers={"X-Forwarded-For": line}, **near) for line in lines]
+    assert [address_of(request) for request in asked] == ["198.51.100.20", "203.0.113.9"]
 
 
 def test_every_other_page_asks_for_a_login(client):
