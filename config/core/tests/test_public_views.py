@@ -34,11 +34,11 @@ def test_our_public_pages_never_ask_for_a_login(client):
         assert page.status_code != 302 or "/login/" not in page["Location"], each.route
 
 
-@pytest.mark.parametrize("page", ["/book/", "/track/no-such-token/", "/login/"])
-def test_a_page_opens_where_fewer_proxies_are_named_than_trusted(client, settings, page):
+@pytest.mark.parametrize("address", ["/book/", "/track/no-such-token/", "/login/"])
+def test_a_page_opens_where_fewer_proxies_are_named_than_trusted(client, settings, address):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 3
     named = {"X-Forwarded-For": "203.0.113.9"}
-    assert client.get(page, headers=named).status_code in (200, 404)
+    assert client.get(address, headers=named).status_code in (200, 404)
 
 
 def test_whoever_comes_past_a_proxy_is_counted_by_the_nearest_address(rf, settings):
