@@ -431,6 +431,22 @@ def claim_at_once(rounds, workers):
     return {"ours": ours, "look_first": claimed(look_first)}
 
 
+def invite_one_address(people):
+    """Everyone invites the same new colleague at once; answers how many links work then, and how many were sent."""
+    from config.core.models import Email, Invitation
+    from config.core.views.people import send_invitation
+
+    made_ready()
+    by = someone()
+
+    def work(number, barrier):
+        barrier.wait()
+        send_invitation(email="nina@example.org", role="technician", by=by)
+
+    crowd(people, work)
+    return {"live": Invitation.objects.live().count(), "sent": Email.objects.count()}
+
+
 def write_mails(first, count):
     """E-mails are queued, and whoever sends them is called."""
     from config.core import outbox

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from config.core.models.link import SecretLink
+from config.core.models.shop import ShopProfile, current_shop
 from config.core.roles import Role
 
 
@@ -44,8 +45,11 @@ class Invitation(SecretLink):
         return self.email
 
     @classmethod
+    @transaction.atomic
     def make(cls, *, email, role, by):
-        """A new invitation; older ones to the same address stop working."""
+        """A new invitation; older ones to the same address stop working, also one of the same moment."""
+        # Of a first invitation there is no row to lock yet: they wait for one another at the shop's.
+        ShopProfile.objects.select_for_update().get(pk=current_shop().pk)
         cls.objects.live().filter(email=email).update(revoked_at=timezone.now())
         nth = cls.objects.filter(email=email).count() + 1
         return cls.issue(
