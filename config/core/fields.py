@@ -9,11 +9,30 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 
+class AmountField(forms.DecimalField):
+    """An amount that somebody types, with no more decimals than the shop's currency has."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_digits": 14, "decimal_places": 3, **kwargs})
+
+    def _clean_bound_field(self, bf):
+        """An amount that stood there already stays: the shop may have had another currency."""
+        from config.core.money import refuse_finer  # noqa: PLC0415 -- asks the shop, which has amounts
+
+        amount = super()._clean_bound_field(bf)
+        if amount is not None and amount != bf.initial:
+            refuse_finer(amount)
+        return amount
+
+
 class MoneyField(models.DecimalField):
     """An amount in the shop's currency; three decimals are kept, for the currencies that have them."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_digits": 14, "decimal_places": 3, **kwargs})
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": AmountField, **kwargs})
 
 
 def not_negative(**kwargs):

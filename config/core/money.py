@@ -6,7 +6,9 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from babel.numbers import get_currency_symbol as babel_symbol
+from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from config.core.models.shop import current_shop
 
@@ -14,6 +16,20 @@ from config.core.models.shop import current_shop
 def decimals(currency=None):
     """How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217)."""
     return get_currency_precision(currency or current_shop().currency)
+
+
+def refuse_finer(amount, currency=None):
+    """Raises ValidationError where the amount has more decimals than the currency."""
+    currency = currency or current_shop().currency
+    most = decimals(currency)
+    if -amount.normalize().as_tuple().exponent <= most:
+        return
+    if most == 0:
+        raise ValidationError(_("Amounts in %s are whole numbers.") % currency)
+    facts = {"currency": currency, "most": most}
+    raise ValidationError(
+        _("Amounts in %(currency)s have at most %(most)d decimal places.") % facts
+    )
 
 
 def rounded(amount, currency=None):

@@ -14,7 +14,7 @@ from config.core.dates import midnight, sensible
 from config.core.forms import MatterField
 from config.core.keys import LARGEST_KEY, SeveralChoices, key_of
 from config.core.models.shop import current_shop
-from config.core.money import format_money
+from config.core.money import format_money, refuse_finer
 from vendors.models import Vendor
 from workorders.costs import costs_of
 from workorders.forms.assets import doers, people_who
@@ -352,6 +352,11 @@ class OrderForm(forms.ModelForm):
             self.add_error(f"{name}_value", _("Enter a number."))
         if kind == "percent" and value is not None and value > 100:
             self.add_error(f"{name}_value", _("At most 100 per cent."))
+        if kind == "amount" and value is not None and value != getattr(self.instance, name):
+            try:
+                refuse_finer(value)
+            except forms.ValidationError as refusal:
+                self.add_error(f"{name}_value", refusal)
 
     def _clean_discount(self):
         """An amount may be agreed before there are costs; typed beside them, it is not more than they are."""

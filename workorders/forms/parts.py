@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.core.fields import AmountField
 from config.core.forms import AmountInput
 from warehouse.forms.lines import ProductLine, QuantityInput
 from warehouse.models import Product
@@ -13,12 +14,10 @@ from workorders.models import Task
 
 
 def cost_field():
-    return forms.DecimalField(
+    return AmountField(
         label=gettext_lazy("Own unit cost"),
         required=False,
         min_value=Decimal(0),
-        max_digits=14,
-        decimal_places=3,
         widget=AmountInput(),
     )
 

@@ -62,6 +62,7 @@ def test_kilometres_and_hours_typed_win_over_the_meters(client, planner, van):
         ({"planned_start": "2026-12-02T08:00", "planned_end": "2026-12-01T08:00"}, "planned_end"),
         ({"due_at": "9999-01-01T00:00"}, "due_at"),
         ({"discount_kind": "percent", "discount_value": "101"}, "discount_value"),
+        ({"discount_kind": "amount", "discount_value": "0.001"}, "discount_value"),
         ({"tax_kind": "amount"}, "tax_value"),
         ({"planned_minutes": "99999999999"}, "planned_minutes"),
         ({"assets": ["x"]}, "assets"),
