@@ -88,8 +88,9 @@ class Clock:
         """The tasks to run now, each as a callable; asking again gives them only once."""
         due = []
         for name, (entry, schedule) in self._entries.items():
-            now = schedule.now()
-            if name not in self._latest or schedule.is_due(self._latest[name]).is_due:
+            now, latest = schedule.now(), self._latest.get(name)
+            # A run that lies ahead is one before the machine's clock was set back: who waited for it would wait long.
+            if latest is None or now < latest or schedule.is_due(latest).is_due:
                 self._latest[name] = now
                 due.append(lambda entry=entry: _run_task(entry))
         return due

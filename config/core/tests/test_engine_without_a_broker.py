@@ -167,6 +167,25 @@ def test_each_task_is_due_at_the_start_and_then_in_its_own_time():
     assert due_at(22, 3, 18, 0) == 1
 
 
+def test_a_machine_whose_clock_is_set_back_goes_on_at_once():
+    clock = Clock(
+        {
+            "sweep": {"task": "sweep", "schedule": 30},
+            "read-mail": {"task": "read_mail", "schedule": crontab()},
+        }
+    )
+
+    def due_at(*when):
+        with time_machine.travel(datetime(2026, 11, 21, *when, tzinfo=UTC), tick=False):
+            return len(clock.due())
+
+    assert due_at(9, 0, 10) == 2
+    assert due_at(8, 0, 0) == 2
+    assert due_at(8, 0, 29) == 0
+    assert due_at(8, 0, 31) == 1
+    assert due_at(8, 1, 0) == 1
+
+
 def test_the_clock_knows_every_task_of_the_settings(settings):
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         assert callable(import_string(entry["task"]))
