@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "config.core.middleware.OfTheShop",
     "config.core.middleware.PlainText",
     "config.core.middleware.KeptPrivate",
+    "config.core.bodies.RefuseLongBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -292,6 +293,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Of a whole request, counted before it is written down: ten photos of 15 MB and the form around them.
+REQUEST_MOST_BYTES = env.int("REQUEST_MOST_BYTES", 160 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an order of 1,500 materials
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
 SEND_FILE_PREFIX = env(
