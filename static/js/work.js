@@ -85,7 +85,7 @@
     underway.set(parameters.once, keep({ ...answer, once: parameters.once }).catch(() => null));
   });
 
-  const unreached = [0, 502, 503, 504]; // the shop's server itself did not hear of it
+  const unreached = [0, 502, 503, 504, 507]; // the shop's server itself did not hear of it, or had no room for it
 
   on("htmx:afterRequest", async (event) => {
     const { xhr, requestConfig } = event.detail;

@@ -43,20 +43,20 @@ class Photo(models.Model):
         Files are written before the transaction that keeps the rows, and go again when it fails: no transaction
         waits for a disk, and no row names a file that is not there.
         """
-        photos = [cls._with_files(clean, fields) for clean in clean_photos]
+        photos = []
         try:
+            for clean in clean_photos:
+                photos.append(cls(width=clean.width, height=clean.height, **fields))
+                photos[-1].write_files(clean)
             yield photos
         except BaseException:
             for photo in photos:
                 photo.delete_files()
             raise
 
-    @classmethod
-    def _with_files(cls, clean, fields):
-        photo = cls(width=clean.width, height=clean.height, **fields)
-        photo.image.save("", ContentFile(clean.data), save=False)
-        photo.thumb.save("", ContentFile(clean.thumb), save=False)
-        return photo
+    def write_files(self, clean):
+        self.image.save("", ContentFile(clean.data), save=False)
+        self.thumb.save("", ContentFile(clean.thumb), save=False)
 
     def copy(self):
         """The same picture as a CleanPhoto, for another record: that one's files are its own, and stay when these go."""
@@ -69,5 +69,6 @@ class Photo(models.Model):
         transaction.on_commit(lambda: self.delete_files(), robust=True)
 
     def delete_files(self):
-        self.image.storage.delete(self.image.name)
-        self.thumb.storage.delete(self.thumb.name)
+        """What was written of it is gone; a full disk may have taken but one of the two."""
+        for file in filter(None, (self.image, self.thumb)):
+            file.storage.delete(file.name)

@@ -1,3 +1,4 @@
+import errno
 import logging
 
 import pytest
@@ -18,6 +19,8 @@ TROUBLES = {
     "broken": ZeroDivisionError("a secret detail"),
     "locked": OperationalError("canceling statement due to lock timeout"),
     "away": InterfaceError("connection is closed"),
+    "full": OSError(errno.ENOSPC, "No space left on device"),
+    "gone": FileNotFoundError(errno.ENOENT, "No such file"),
 }
 
 
@@ -49,6 +52,8 @@ def visitor(client):
         ("broken", 500, "Something broke on our side"),
         ("locked", 503, "Busy for a moment"),
         ("away", 503, "Busy for a moment"),
+        ("full", 507, "The disk of the server is full"),
+        ("gone", 500, "Something broke on our side"),
     ],
 )
 def test_each_trouble_has_its_page_and_its_reference(visitor, kind, status, words):

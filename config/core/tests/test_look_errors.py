@@ -6,7 +6,7 @@ from django.template.loader import get_template, render_to_string
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["400", "403", "403_csrf", "404", "413", "429", "500", "503"]
+PAGES = ["400", "403", "403_csrf", "404", "413", "429", "500", "503", "507"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -17,7 +17,7 @@ def test_an_error_page_needs_nothing(page):
     assert "<script" not in html
 
 
-@pytest.mark.parametrize("page", ["500", "503"])
+@pytest.mark.parametrize("page", ["500", "503", "507"])
 def test_a_broken_site_still_has_its_page(page, django_assert_num_queries, rf):
     with django_assert_num_queries(0):
         html = get_template(f"{page}.html").render()
@@ -25,7 +25,7 @@ def test_a_broken_site_still_has_its_page(page, django_assert_num_queries, rf):
     assert 'href="/static/css/public.css"' in html
 
 
-@pytest.mark.parametrize("page", ["500", "503"])
+@pytest.mark.parametrize("page", ["500", "503", "507"])
 def test_it_has_its_page_also_where_static_files_were_not_collected(page, settings, tmp_path):
     storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": storage}}

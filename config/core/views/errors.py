@@ -10,10 +10,19 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.core.disk import is_full
 
 logger = logging.getLogger("docket.errors")
 
 RETRY_AFTER = 5  # seconds
+BROKEN, BUSY, FULL = 500, 503, 507
+SAID = {
+    BROKEN: gettext_lazy("Something broke here."),
+    BUSY: gettext_lazy("Busy for a moment. Nothing was saved."),
+    FULL: gettext_lazy("The disk of the server is full. Nothing was saved."),
+}
 
 
 def bad_request(request, exception):
@@ -31,24 +40,28 @@ def not_found(request, exception):
 
 
 def broken(request):
-    """Our own mistake, or a database that is away or busy: that one passes, and 503 says when to come back."""
+    """Our own mistake; or a full disk; or a database that is away or busy, which passes: 503 says when to come back."""
     error = sys.exc_info()[1]
-    is_busy = isinstance(error, (OperationalError, InterfaceError))
-    status = 503 if is_busy else 500
+    status = _status_of(error)
     logger.error(
         "page failed",
         extra={"reference": _reference(request), "status": status, "error": type(error).__name__},
     )
-    text = _("Busy for a moment. Nothing was saved.") if is_busy else _("Something broke here.")
     if _is_htmx(request):
-        response = _line(request, status, text)
+        response = _line(request, status, SAID[status])
     else:
         # Without the request, so that no context processor asks the database that is away.
         facts = {"request": {"id": _reference(request)}}
         response = HttpResponse(render_to_string(f"{status}.html", facts), status=status)
-    if is_busy:
+    if status == BUSY:
         response["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _status_of(error):
+    if is_full(error):
+        return FULL
+    return BUSY if isinstance(error, (OperationalError, InterfaceError)) else BROKEN
 
 
 def answer(request, status, text):

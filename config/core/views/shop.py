@@ -76,9 +76,9 @@ def save(section, form):
         ShopProfile.objects.filter(pk=1).update(notices_off=form.off)
         return
     shop = form.save(commit=False)
-    shop.save(update_fields=form._meta.fields)
-    if section == "shop":
+    if section == "shop":  # first: where the disk takes no picture, nothing is saved
         keep_logo(shop, form.cleaned_data["new_logo"], form.cleaned_data.get("remove_logo"))
+    shop.save(update_fields=form._meta.fields)
 
 
 def keep_logo(shop, new_logo, is_removed):
