@@ -20,9 +20,10 @@ import redis
 import redis.asyncio
 from asgiref.sync import SyncToAsync, sync_to_async
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.core.handlers.asgi import ASGIRequest
-from django.db import connections, transaction
-from django.http import HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.db import DatabaseError, connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.http import parse_etags
 
 from config.core.background import later
@@ -44,9 +45,11 @@ def publish(*topics):
     transaction.on_commit(lambda: _tell_everyone(topics), robust=True)
 
 
-def stream(request, topics):
+def stream(request, topics, still=None):
     """Server-sent events, one ``changed`` for each change of a topic; also of those since the page was drawn.
 
+    It never says what changed. Before each event ``still`` is asked whether the reader may stay, and the stream ends
+    where they may not; unless the view says otherwise they stay for as long as they are logged in.
     The page says how many milliseconds ago that was (``age``); one that lost its stream may have missed anything.
     Answers 204 where nothing can be streamed (WSGI) and 503 where too many pages listen: the page
     then asks by itself. The calling view is a plain function and has checked the right to look.
@@ -56,10 +59,22 @@ def stream(request, topics):
     if hub.listeners >= MOST_STREAMS:
         return HttpResponse(status=503, headers={"Retry-After": "30"})
     return StreamingHttpResponse(
-        _events(frozenset(topics), _missed_for(request)),
+        _events(frozenset(topics), _missed_for(request), still or _login_of(request)),
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def _login_of(request):
+    """Asks whether the login by which the page was opened still holds: it ends on all devices with the person's."""
+    sessions, key = type(request.session), request.session.session_key
+
+    def still():
+        now = HttpRequest()
+        now.session = sessions(key)
+        return get_user(now).is_authenticated
+
+    return still
 
 
 def _missed_for(request):
@@ -195,7 +210,7 @@ def _on_their_loops(pages, call):
 hub = Hub()
 
 
-async def _events(topics, missed):
+async def _events(topics, missed, still):
     await _let_go_of_thread()
     with hub.follow(topics) as page:
         _listen_to_redis()
@@ -204,13 +219,22 @@ async def _events(topics, missed):
         yield b"retry: 2000\nid: 1\n\n"  # an id, so that a browser that comes back says so
         while not page.over:
             changed = await page.changes(HEARTBEAT)
-            if not changed and _is_deaf():
-                changed = sorted(topics)
-            if changed:
-                lines = "".join(f"data: {topic}\n" for topic in changed)
-                yield f"event: changed\n{lines}\n".encode()
+            if changed or _is_deaf():
+                if not await sync_to_async(_ask, thread_sensitive=False)(still):
+                    return
+                yield b"event: changed\ndata: now\n\n"
             elif not page.over:
                 yield b": still here\n\n"
+
+
+def _ask(still):
+    """What it answers, or no where the database does not; the page comes back by itself. Holds no connection."""
+    try:
+        return still()
+    except DatabaseError:
+        return False
+    finally:
+        _close_connections()
 
 
 async def _let_go_of_thread():

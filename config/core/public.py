@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 
-from config.core import throttle
+from config.core import live, throttle
 from config.core.durations import format_elapsed
 
 HITS_A_MINUTE = 240
@@ -39,6 +39,12 @@ def open_link(request, links, token):
         throttle.count(request, "miss", limit=MISSES_AN_HOUR, seconds=3600, shared=False)
         raise Http404
     return link
+
+
+def follow(request, link, topics):
+    """The stream of a public page; it ends with the page's link."""
+    links = type(link).objects
+    return live.stream(request, topics, still=lambda: links.live().filter(pk=link.pk).exists())
 
 
 def contact_of(shop, about=""):

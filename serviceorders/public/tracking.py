@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_safe
 from config.core import live
 from config.core.models.shop import current_shop
 from config.core.money import rounded
-from config.core.public import contact_of, open_link, public
+from config.core.public import contact_of, follow, open_link, public
 from config.core.sending_files import send_photo
 from serviceorders.models import DecisionLink, ServiceOrder, TrackingLink
 from serviceorders.states import CLOSED, USUAL_PATH, Status
@@ -54,7 +54,7 @@ def track(request, token):
 @public
 def stream(request, token):
     link = open_link(request, TrackingLink.objects.select_related("order"), token)
-    return live.stream(request, [link.order.topic])
+    return follow(request, link, [link.order.topic])
 
 
 @require_GET

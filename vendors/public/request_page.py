@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from config.core import live, throttle, workflow
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import contact_of, open_link, public
+from config.core.public import contact_of, follow, open_link, public
 from config.core.sending_files import send_photo
 from vendors import services
 from vendors.forms.public import FixedForm
@@ -53,10 +53,9 @@ def status(request, token):
 @public
 def stream(request, token):
     """What happens to the request, and to the work that was ordered for it."""
-    service_request = link_of(request, token).request
-    return live.stream(
-        request, [service_request.topic, *(order.topic for order in service_request.orders.all())]
-    )
+    link = link_of(request, token)
+    topics = [link.request.topic, *(order.topic for order in link.request.orders.all())]
+    return follow(request, link, topics)
 
 
 @require_GET

@@ -17,7 +17,7 @@ from config.core import live, throttle
 from config.core.actors import CLIENT
 from config.core.models import Submission
 from config.core.models.shop import current_shop
-from config.core.public import MISSES_AN_HOUR, contact_of, open_link, public
+from config.core.public import MISSES_AN_HOUR, contact_of, follow, open_link, public
 from config.core.sending_files import send_photo
 from workorders.forms.report import MOST_PHOTOS, PinForm, ReportForm
 from workorders.models import Asset, CaseLink, CasePhoto
@@ -183,7 +183,8 @@ def reported(request, token):
 @require_GET
 @public
 def stream(request, token):
-    return live.stream(request, [link_of(request, token).case.topic])
+    link = link_of(request, token)
+    return follow(request, link, [link.case.topic])
 
 
 @require_GET

@@ -194,7 +194,7 @@ def nav_counts(request):
 
 @require_GET
 def stream(request):
-    """One event for each change at any desk; it carries names of desks and nothing of their records."""
+    """One event for each change at any desk."""
     return live.stream(request, {_topic(desk) for desk in desks.all_desks()})
 
 
