@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "config.core.middleware.OfTheShop",
     "config.core.middleware.PlainText",
     "config.core.middleware.KeptPrivate",
-    "config.core.bodies.RefuseLongBodies",
+    "config.core.bodies.RefuseBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

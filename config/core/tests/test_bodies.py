@@ -1,6 +1,9 @@
 """A body that is too long is refused before anybody keeps it, by its told length or by what was counted."""
 
 import asyncio
+import errno
+import os
+import tempfile
 
 import pytest
 from django.core.handlers.asgi import ASGIHandler
@@ -116,6 +119,31 @@ def test_a_visitor_is_told_that_it_was_too_large(told):
     assert someone.status == 413
     assert "That was too large" in someone.text
     assert "Nothing was saved" in someone.text
+
+
+class NoRoom(tempfile.SpooledTemporaryFile):
+    """What a body is written to, on a disk without room."""
+
+    def write(self, data):
+        if data:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visitor_is_told_that_there_is_no_room_for_what_they_send(monkeypatch):
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", NoRoom)
+    someone = visit(ASGIHandler(), parts=3, told=900)
+    assert someone.status == 507
+    assert "The disk of the server is full" in someone.text
+
+
+def test_another_trouble_of_the_application_is_not_hidden():
+    async def broken(scope, receive, send):
+        raise FileNotFoundError(errno.ENOENT, "gone")
+
+    with pytest.raises(FileNotFoundError):
+        visit(broken, parts=1)
 
 
 def test_without_asgi_the_length_that_is_told_decides(client):
