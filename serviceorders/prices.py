@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from config.core.models.shop import current_shop
 from config.core.money import rounded
+from serviceorders.states import CAME_TO_NOTHING
 
 NOTHING = Decimal(0)
 
@@ -38,7 +39,7 @@ class Prices:
     def of(cls, order):
         parts = sum((cls.of_part(part) for part in order.parts.all()), NOTHING)
         labor = rounded(order.labor_cost)
-        price = parts + labor if order.final_cost is None else rounded(order.final_cost)
+        price = _price(order, parts + labor)
         rate = current_shop().tax_rate
         return cls(
             parts=parts,
@@ -54,3 +55,10 @@ class Prices:
     def of_part(part):
         """Quantity × unit cost, half rounded up on each line."""
         return rounded(part.quantity * part.unit_cost)
+
+
+def _price(order, total):
+    """The agreed final cost, else the total; an order that came to nothing costs nothing unless that was agreed."""
+    if order.final_cost is not None:
+        return rounded(order.final_cost)
+    return NOTHING if order.status in CAME_TO_NOTHING else total
