@@ -13,6 +13,7 @@ from config.core.notices import Notice
 from serviceorders import papers
 
 ORDER_FACTS = ("client", "number", "device", "shop")
+BOOKING_FACTS = ("client", "number", "when", "service", "address", "shop")
 
 notices.declare(
     Notice(
@@ -80,7 +81,29 @@ notices.declare(
             "{address}\n\n{shop}"
         ),
         button=_("See your booking"),
-        placeholders=("client", "number", "when", "service", "address", "shop"),
+        placeholders=BOOKING_FACTS,
+    ),
+    Notice(
+        slug="booking-moved",
+        label=_("Booking moved"),
+        subject=_("Your booking has a new time: {when}"),
+        body=_(
+            "Hello {client},\n\nyour booking {number} was moved. We now expect you on {when} for: {service}.\n\n"
+            "{address}\n\n{shop}"
+        ),
+        button=_("See your booking"),
+        placeholders=BOOKING_FACTS,
+    ),
+    Notice(
+        slug="booking-cancelled",
+        label=_("Booking cancelled"),
+        subject=_("Your booking is cancelled: {when}"),
+        body=_(
+            "Hello {client},\n\nyour booking {number} on {when} for {service} is cancelled. "
+            "Please contact us if you would like another time.\n\n{address}\n\n{shop}"
+        ),
+        button=_("See your booking"),
+        placeholders=BOOKING_FACTS,
     ),
 )
 
@@ -139,11 +162,23 @@ def uncollected(order, *, by):
 
 
 def booking_confirmed(booking, *, by):
+    return _tell_of_booking(booking, "booking-confirmed", by=by)
+
+
+def booking_moved(booking, *, by):
+    return _tell_of_booking(booking, "booking-moved", by=by)
+
+
+def booking_cancelled(booking, *, by):
+    return _tell_of_booking(booking, "booking-cancelled", by=by)
+
+
+def _tell_of_booking(booking, slug, *, by):
     shop, client = current_shop(), booking.client
     with translation.override(client.language), timezone.override(shop.zone):
         when = date_format(timezone.localtime(booking.starts_at), "DATETIME_FORMAT")
     email = notices.send(
-        "booking-confirmed",
+        slug,
         to=client.email,
         language=client.language,
         facts={
