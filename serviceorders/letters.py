@@ -40,6 +40,16 @@ notices.declare(
         placeholders=(*ORDER_FACTS, "estimate", "diagnosis", "until"),
     ),
     Notice(
+        slug="order-answered",
+        label=_("Question answered"),
+        subject=_("Our answer to your question: {number}"),
+        body=_(
+            "Hello {client},\n\nyou asked us about your {device}. Our answer:\n\n{answer}\n\n{shop}"
+        ),
+        button=_("See your order"),
+        placeholders=(*ORDER_FACTS, "answer"),
+    ),
+    Notice(
         slug="order-ready",
         label=_("Ready for pickup"),
         subject=_("Your {device} is ready: {number}"),
@@ -124,6 +134,13 @@ def estimate_sent(order, link, *, by):
             "until": _day(link.expires_at),
         }
     return _tell(order, "order-estimate", by=by, facts=facts, link=site(link.get_absolute_url()))
+
+
+def question_answered(order, answer, *, by):
+    """The answer, with the link to decide where the client is still to do so."""
+    decision = order.decision_link
+    link = site(decision.get_absolute_url()) if decision else ""
+    return _tell(order, "order-answered", by=by, facts={"answer": answer}, link=link)
 
 
 def estimate_withdrawn(order):

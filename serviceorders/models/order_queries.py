@@ -2,7 +2,8 @@ from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from config.core.models import HandOver, SearchableQuerySet
-from serviceorders.states import OPEN
+from serviceorders.models.links import Answer
+from serviceorders.states import OPEN, AnswerKind
 
 
 class ServiceOrderQuerySet(SearchableQuerySet):
@@ -35,8 +36,15 @@ class ServiceOrderQuerySet(SearchableQuerySet):
             .values("client")
             .annotate(n=Count("pk"))
         )
+        answers = (
+            Answer.objects.filter(link__order=OuterRef("pk"))
+            .exclude(kind=AnswerKind.ASKED)
+            .order_by("-pk")
+        )
         return self.annotate(
             **unrevoked,
+            answered_by=Subquery(answers.values("name")[:1]),
+            answered_at=Subquery(answers.values("at")[:1]),
             seen_before=Subquery(same_device.values("number")[:1]),
             orders_of_client=Subquery(of_client.values("n")),
             is_handed_over=HandOver.of(),
