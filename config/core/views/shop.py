@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.core import desks, forms, live, notices
 from config.core.models import NoticeText, ShopProfile
 from config.core.models.shop import current_shop
-from config.core.plans import NO_LIMIT, ORDERS_A_MONTH, Plan
+from config.core.plans import ORDERS_A_MONTH, Plan
 from config.core.public import public
 from config.core.sending_files import send_file
 
@@ -109,7 +109,6 @@ def plan_facts(user):
         "used": sum(used),
         "limit": limit,
         "share": min(100, round(sum(used) * 100 / limit)) if limit else 0,
-        "no_limit": NO_LIMIT,
     }
 
 
