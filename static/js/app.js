@@ -63,7 +63,7 @@
     (field.closest(".field") ?? field).scrollIntoView({ block: "nearest" });
   }
 
-  on("htmx:afterSwap", ({ target, detail: { requestConfig: { elt } } }) => {
+  on("htmx:afterSettle", ({ target, detail: { requestConfig: { elt } } }) => {
     const here = document.activeElement;
     if (!elt.matches("a, button, form") || !(here === document.body || here === elt || target.contains(here))) return;
     const form = target.matches("form[data-editing]") ? target : one("form[data-editing]", target);
