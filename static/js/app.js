@@ -49,6 +49,11 @@
     if (target.id === "messages" && target.firstElementChild) target.scrollIntoView({ block: "nearest" });
   });
 
+  // A phone has no room for all that can be searched by.
+
+  const narrow = matchMedia("(max-width: 860px)").matches;
+  for (const search of all("[data-short]")) if (narrow) search.placeholder = search.dataset.short;
+
   // A form that somebody opens takes the focus, at its first mistake if there is one; when it closes, what opened it has
   // the focus again. Whoever went on to another field meanwhile stays there, and so does everybody when the page follows its record.
 
