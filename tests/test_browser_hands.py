@@ -149,6 +149,8 @@ def test_a_form_takes_the_focus_and_gives_it_back(shop, maya, numbers):
 
     maya.keyboard.press("Enter")
     problem.fill("")
+    maya.keyboard.press("Escape")  # throws nothing away that was typed
+    expect(problem).to_be_visible()
     maya.keyboard.press("Tab")
     maya.locator("#device").get_by_role("button", name="Save").click()
     expect(problem).to_be_focused()

@@ -92,7 +92,9 @@
     if (pressed(event, "[data-close]")) pressed(event, ".banner").remove();
   });
 
-  // Keys: / and Ctrl-K search, j and k walk the rows, Escape closes a menu, else the form it is pressed in.
+  on("input", (event) => event.target.closest?.("form[data-editing]")?.setAttribute("data-typed", ""));
+
+  // Keys: / and Ctrl-K search, j and k walk the rows, Escape closes a menu, else the form it is pressed in if nothing was typed there.
 
   const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
@@ -113,7 +115,7 @@
         menu.open = false;
         if (menu.contains(document.activeElement)) one("summary", menu).focus();
       }
-      const cancel = pressed(event, "form[data-editing]")?.querySelector("[data-cancel]");
+      const cancel = pressed(event, "form[data-editing]:not([data-typed])")?.querySelector("[data-cancel]");
       if (cancel && !menus.length && !event.isComposing && !one("dialog[open]")) cancel.click();
     } else if ((control && event.key === "k") || (event.key === "/" && !typing(event.target) && !control)) {
       const search = one(".find input");
