@@ -1,13 +1,19 @@
 """Parts of addresses: the keys of rows, and the numbers of records."""
 
 from django.urls import register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from config.core.keys import DIGITS
 
 
 class Key(IntConverter):
     regex = f"[0-9]{{1,{DIGITS}}}"
+
+
+class Word(StringConverter):
+    """Letters and digits alone: what follows behind a dash may hold a dash of its own."""
+
+    regex = "[0-9A-Za-z]+"
 
 
 def numbered(name, prefix):
@@ -21,3 +27,4 @@ def _as_is(_converter, value):
 
 
 register_converter(Key, "key")
+register_converter(Word, "word")

@@ -1,6 +1,7 @@
 """The one way out: e-mails and PDFs are rows first, in the transaction that caused them, and a worker's task after."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +15,7 @@ from config.core.models import Document, Email, Outgoing
 from config.core.models.shop import current_shop
 from config.core.refusals import Refused
 
+A_WHILE = timedelta(minutes=1)  # within it, whoever waits for a paper is told that it failed
 Hopeless = tasks.Hopeless  # what a worker raises of a row that cannot be done, now or later
 
 
@@ -65,7 +67,7 @@ def document(
 ) -> Document:
     """The PDF of these facts: the one already made of the very same facts, else one that a worker prints.
 
-    One that could not be printed is tried again: what was in its way may be gone.
+    One that could not be printed a while ago is tried again: what was in its way may be gone.
     """
     images = dict(images or {})
     row, made = Document.objects.get_or_create(
@@ -77,7 +79,7 @@ def document(
     )  # fmt: skip
     if made:
         queue(row)
-    elif row.state == Document.State.FAILED:
+    elif row.state == Document.State.FAILED and row.due_at < timezone.now() - A_WHILE:
         row.again()
         queue(row)
     return row

@@ -31,11 +31,11 @@ def in_one_go(function):
 
 
 def now_or_never(write):
-    """``write()`` is done if the database takes it at once: a page that is only read waits for no writer.
+    """``write()``, one statement, is done if the database takes it at once: a page that is only read waits for no writer.
 
-    It is left where another process writes or the disk is full, and nothing else is undone by that.
+    It is left where another process writes or the disk is full. Not for the inside of a transaction.
     """
-    with suppress(DatabaseError), _without_waiting(), transaction.atomic():
+    with suppress(DatabaseError), _without_waiting():
         write()
 
 
@@ -44,11 +44,11 @@ def _without_waiting():
     if connection.vendor != "sqlite":
         yield  # PostgreSQL locks the one row, and gives up after the lock_timeout of the settings
         return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        (patience,) = cursor.fetchone()
-        cursor.execute("PRAGMA busy_timeout = 100")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    connection.ensure_connection()
+    sqlite = connection.connection
+    (patience,) = sqlite.execute("PRAGMA busy_timeout").fetchone()
+    sqlite.execute("PRAGMA busy_timeout = 100")
+    try:
+        yield
+    finally:
+        sqlite.execute(f"PRAGMA busy_timeout = {patience}")
