@@ -16,7 +16,6 @@ SORTS = {
     "number": ["number_year", "number_seq"],
     "due": ["due_at", "number_year", "number_seq"],
     "updated": ["updated_at"],
-    "price": ["estimated_cost", "number_year", "number_seq"],
 }
 
 

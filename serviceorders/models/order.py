@@ -25,7 +25,7 @@ from serviceorders.models.booking import Booking, ServiceType
 from serviceorders.models.client import Client
 from serviceorders.models.links import DecisionLink, TrackingLink
 from serviceorders.models.order_queries import ServiceOrderQuerySet
-from serviceorders.prices import Prices
+from serviceorders.prices import Prices, known_price
 from serviceorders.states import CLOSED, OPEN, PARTS_ARE_IN, Status
 
 REPAIR, DECIDE = "serviceorders.repair", "serviceorders.decide"
@@ -186,8 +186,8 @@ class ServiceOrder(Numbered, Searchable, Workflow):
 
     @property
     def charged(self):
-        """The price as far as it is known: final, else estimated, else None. For lists."""
-        return self.final_cost if self.final_cost is not None else self.estimated_cost
+        """The price as far as it is known, or None; of many orders, read them ``with_price``."""
+        return known_price(self)
 
     @property
     def warranty_until(self):

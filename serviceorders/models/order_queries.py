@@ -2,6 +2,7 @@ from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from config.core.models import HandOver, SearchableQuerySet
+from serviceorders.prices import paid_in_thousandths, parts_in_cents
 from serviceorders.states import OPEN
 
 
@@ -15,6 +16,17 @@ class ServiceOrderQuerySet(SearchableQuerySet):
 
     def late(self):
         return self.open().filter(due_at__lt=timezone.now())
+
+    def with_price(self):
+        """With the sum of its parts: ``charged`` asks for no more."""
+        return self.annotate(parts_in_cents=parts_in_cents(self._belonging("parts")))
+
+    def with_paid(self):
+        """With what was paid, for prices.known_paid."""
+        return self.annotate(paid_in_thousandths=paid_in_thousandths(self._belonging("payments")))
+
+    def _belonging(self, name):
+        return self.model._meta.get_field(name).related_model.objects.all()
 
     def for_page(self):
         """With everything that the order's own page shows of other tables once, in one query."""

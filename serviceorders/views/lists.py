@@ -1,5 +1,7 @@
 """The order list, the board and the export: the same filters, drawn three ways."""
 
+from itertools import islice
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -10,21 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.csv_export import csv_response
+from config.core.csv_export import ROWS_AT_ONCE, csv_response
 from config.core.keys import keys_of
+from config.core.models.shop import ShopOfThisRequest, current_shop
 from config.core.paging import CountedPaginator
 from config.core.templatetags.docket import day, initials, money, when
 from serviceorders import services
 from serviceorders.forms.filters import SORTS, OrderFilter
 from serviceorders.forms.orders import AssignForm
 from serviceorders.models import ServiceOrder
+from serviceorders.prices import known_paid
 from serviceorders.states import CLOSED, OPEN, Status
 
 CARDS_A_COLUMN = 30
 MOST_EXPORTED = 200_000
 SHOWN = [
     "number", "status", "brand", "model", "problem", "asked_at", "due_at", "estimated_cost", "final_cost",
-    "updated_at", "client__name", "technician__username", "technician__first_name", "technician__last_name",
+    "labor_cost", "updated_at", "client__name", "technician__username", "technician__first_name", "technician__last_name",
 ]  # fmt: skip
 
 
@@ -99,7 +103,8 @@ class Orders(CountedPaginator):
     """Pages of orders with the columns that a row shows."""
 
     def dressed(self, rows):
-        return super().dressed(rows).select_related("client", "technician").only(*SHOWN)
+        dressed = super().dressed(rows).select_related("client", "technician")
+        return dressed.only(*SHOWN).with_price()
 
 
 def rows_of(orders, ticked=()):
@@ -155,23 +160,36 @@ def export(request):
     """What is filtered, as CSV; money and times as a spreadsheet reads them."""
     found, _counts = filtered(request)
     rows = sorted_by(found.qs, request.GET.get("sort", "-number"))
-    rows = rows.select_related("client", "technician", "service_type")[:MOST_EXPORTED]
+    rows = rows.select_related("client", "technician", "service_type").with_price().with_paid()
+    rows = rows[:MOST_EXPORTED]
     header = [
         _("Number"), _("Status"), _("Client"), _("E-mail"), _("Phone"), _("Brand"), _("Model"),
         _("IMEI"), _("Serial number"), _("Problem"), _("Service type"), _("Technician"), _("Due"),
-        _("Estimated cost"), _("Final cost"), _("Created"), _("Updated"),
+        _("Estimated cost"), _("Final cost"), _("Created"), _("Updated"), _("Labour"), _("Price"),
+        _("Paid"), _("To pay"), _("Closed"), _("Warranty until"),
     ]  # fmt: skip
     name = f"service-orders-{timezone.localdate():%Y-%m-%d}.csv"
-    return csv_response(name, header, (export_row(order) for order in rows.iterator(2000)))
+    return csv_response(name, header, export_rows(rows.iterator(2000), current_shop()))
+
+
+def export_rows(orders, shop):
+    """A batch of rows at a time; the shop is as it was asked for, though the request is over by now."""
+    batch = True
+    while batch:
+        with ShopOfThisRequest(shop):
+            batch = [export_row(order) for order in islice(orders, ROWS_AT_ONCE)]
+        yield from batch
 
 
 def export_row(order):
+    price, paid = order.charged, known_paid(order)
     return [
         order.number, order.get_status_display(), order.client.name, order.client.email,
         str(order.client.phone or ""), order.brand, order.model, order.imei, order.serial,
         order.problem, str(order.service_type or ""), str(order.technician or ""),
         local(order.due_at), order.estimated_cost, order.final_cost, local(order.created_at),
-        local(order.updated_at),
+        local(order.updated_at), order.labor_cost, price, paid,
+        None if price is None else price - paid, local(order.closed_at), order.warranty_until or "",
     ]  # fmt: skip
 
 
