@@ -68,14 +68,20 @@ class OrderFilter(filters.FilterSet):
 
     picks = ("technician", "due", "type")  # drawn as lists to choose from
 
+    @property
+    def statuses(self):
+        """The statuses that are shown: those asked for, else all for a search, else the open ones."""
+        if chosen := self.form.cleaned_data["status"]:
+            return chosen
+        if self.data.get("closed") == "only":
+            return CLOSED
+        return list(Status) if self.form.cleaned_data["q"] else OPEN
+
     def filter_queryset(self, queryset):
-        """Open orders alone, unless a status or a search asks for others."""
-        if not self.form.cleaned_data["status"] and not self.form.cleaned_data["q"]:
-            if self.data.get("closed") == "only":
-                queryset = queryset.filter(status__in=CLOSED)
-            else:
-                queryset = queryset.filter(status__in=OPEN)
-        return super().filter_queryset(queryset)
+        """Orders of the statuses that are shown, as far as the other filters find them."""
+        if len(self.statuses) < len(Status):
+            queryset = queryset.filter(status__in=self.statuses)
+        return self.without_status(queryset)
 
     def without_status(self, queryset):
         """The same filters, but for any status: what the counts are counted of."""

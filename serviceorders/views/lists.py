@@ -138,7 +138,6 @@ def rows_of(orders, ticked=()):
 @may_view
 def board(request):
     found, counts = filtered(request)
-    chosen = found.form.cleaned_data["status"] or [str(status) for status in OPEN]
     cards = found.qs.select_related("client", "technician")
     columns = [
         {
@@ -148,7 +147,7 @@ def board(request):
             "orders": sorted_by(cards.filter(status=status), "-number")[:CARDS_A_COLUMN],
         }
         for status in Status.values
-        if status in chosen
+        if status in found.statuses
     ]
     context = filter_context(request, found, counts) | {"columns": columns}
     return render(request, "serviceorders/board.html", context)
@@ -209,13 +208,7 @@ def filtered(request):
 
 def shown(found, counts):
     """How many rows the list has, from the counts by status."""
-    chosen = found.form.cleaned_data["status"]
-    if not chosen:
-        if found.form.cleaned_data["q"]:
-            chosen = Status.values
-        else:
-            chosen = CLOSED if found.data.get("closed") == "only" else OPEN
-    return sum(counts.get(status, 0) for status in chosen)
+    return sum(counts.get(status, 0) for status in found.statuses)
 
 
 def sorted_by(orders, sort):

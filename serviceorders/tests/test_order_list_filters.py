@@ -1,0 +1,81 @@
+"""What the list of orders and its board are narrowed to."""
+
+import re
+
+import pytest
+
+from config.core.workflow import take_step
+from serviceorders import services
+from serviceorders.views import lists
+
+LIST, BOARD = "/service-orders/", "/service-orders/board/"
+
+
+@pytest.fixture
+def at_the_desk(client, manager):
+    client.force_login(manager)
+    return client
+
+
+@pytest.fixture
+def taken_in(manager, cleo):
+    """A device of this name whose order has gone through these steps."""
+
+    def take_in(model, *steps):
+        order = services.open_order(by=manager, client=cleo, model=model, problem="Broken")
+        for step in steps:
+            order = take_step(order, step, by=manager, note="Not worth it")
+        return order
+
+    return take_in
+
+
+@pytest.fixture
+def pixels(taken_in):
+    """One that waits, one on the bench, one that was cancelled."""
+    return [
+        taken_in("Pixel waits"),
+        taken_in("Pixel benched", "start_diagnosis"),
+        taken_in("Pixel gone", "cancel"),
+    ]
+
+
+def names_on(client, address):
+    return re.findall(r"Pixel \w+", client.get(address).text)
+
+
+def columns_on(client, address):
+    return re.findall(r'<h2 id="col-\w+">([^<]+)', client.get(address).text)
+
+
+def test_a_search_among_closed_orders_finds_those_alone(at_the_desk, pixels):
+    assert names_on(at_the_desk, f"{LIST}?closed=only&q=pixel") == ["Pixel gone"]
+    assert len(names_on(at_the_desk, f"{LIST}?q=pixel")) == 3
+
+
+def test_a_search_among_closed_orders_counts_what_it_finds(at_the_desk, pixels):
+    answer = at_the_desk.get(f"{LIST}?closed=only&q=pixel")
+    assert answer.context["page"].paginator.count == 1
+
+
+def test_the_board_shows_the_closed_columns_when_they_are_asked_for(at_the_desk, pixels):
+    address = f"{BOARD}?closed=only"
+    assert columns_on(at_the_desk, address) == ["Rejected", "Completed", "Cancelled"]
+    assert names_on(at_the_desk, address) == ["Pixel gone"]
+
+
+def test_a_search_on_the_board_finds_what_the_list_finds(at_the_desk, pixels):
+    found = [names_on(at_the_desk, f"{page}?q=pixel") for page in (LIST, BOARD)]
+    assert sorted(found[0]) == sorted(found[1])
+    assert "Cancelled" in columns_on(at_the_desk, f"{BOARD}?q=pixel")
+
+
+def test_the_board_shows_open_columns_by_itself(at_the_desk, pixels):
+    assert "Cancelled" not in columns_on(at_the_desk, BOARD)
+    assert len(names_on(at_the_desk, BOARD)) == 2
+
+
+def test_the_rest_of_a_column_is_listed_under_the_same_filters(at_the_desk, pixels, monkeypatch):
+    monkeypatch.setattr(lists, "CARDS_A_COLUMN", 0)
+    page = at_the_desk.get(f"{BOARD}?closed=only&q=pixel").text
+    assert f'href="{LIST}?q=pixel&amp;status=cancelled"' in page
