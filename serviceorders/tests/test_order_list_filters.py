@@ -79,3 +79,50 @@ def test_the_rest_of_a_column_is_listed_under_the_same_filters(at_the_desk, pixe
     monkeypatch.setattr(lists, "CARDS_A_COLUMN", 0)
     page = at_the_desk.get(f"{BOARD}?closed=only&q=pixel").text
     assert f'href="{LIST}?q=pixel&amp;status=cancelled"' in page
+
+
+def links_on(client, address):
+    """The addresses of the figures and of the chips, each by its words."""
+    answer = client.get(address)
+    lines = answer.context["counts"] + answer.context["closed_counts"]
+    return {line["label"]: line["query"] for line in lines}, {
+        chip["label"]: chip["url"] for chip in answer.context["chips"]
+    }
+
+
+def test_a_second_status_is_listed_beside_the_first(at_the_desk, pixels):
+    figures, _chips = links_on(at_the_desk, f"{LIST}?status=pending&q=pixel&page=1")
+    both = f"{LIST}{figures['Cancelled']}"
+    assert sorted(names_on(at_the_desk, both)) == ["Pixel gone", "Pixel waits"]
+    assert "q=pixel" in both
+    assert at_the_desk.get(both).text.count('aria-current="true"><span class="dot"') == 2
+
+
+def test_a_status_pressed_again_is_taken_away(at_the_desk, pixels):
+    figures, _chips = links_on(at_the_desk, f"{LIST}?status=pending&status=cancelled")
+    assert names_on(at_the_desk, f"{LIST}{figures['Pending']}") == ["Pixel gone"]
+
+
+def test_a_status_asked_for_among_the_closed_ones_is_listed_alone(at_the_desk, taken_in, pixels):
+    figures, _chips = links_on(at_the_desk, f"{LIST}?closed=only")
+    assert names_on(at_the_desk, f"{LIST}{figures['Completed']}") == []
+    assert names_on(at_the_desk, f"{LIST}{figures['Cancelled']}") == ["Pixel gone"]
+
+
+def test_each_closed_status_has_its_figure(at_the_desk, pixels):
+    counted = at_the_desk.get(LIST).context["closed_counts"]
+    assert {line["label"]: line["count"] for line in counted} == {
+        "Completed": 0,
+        "Rejected": 0,
+        "Cancelled": 1,
+    }
+    page = at_the_desk.get(LIST).text
+    assert all(f'href="{line["query"]}"' in page for line in counted)
+
+
+@pytest.mark.parametrize("page", [LIST, BOARD])
+def test_each_status_asked_for_is_a_chip_that_can_be_taken_off(at_the_desk, pixels, page):
+    _figures, chips = links_on(at_the_desk, f"{page}?status=pending&status=cancelled&due=late")
+    assert list(chips) == ["Status: Pending", "Status: Cancelled", "Due: Late"]
+    _figures, chips = links_on(at_the_desk, page + chips["Status: Pending"])
+    assert list(chips) == ["Status: Cancelled", "Due: Late"]

@@ -220,15 +220,42 @@ def filter_context(request, found, counts):
     """What the line of filters and the line of counts show."""
     return {
         "filter": found,
-        "counts": [
-            {"status": status, "label": status.label, "count": counts.get(status, 0)}
-            for status in OPEN
-        ],
+        "counts": [count(request, found, counts, status) for status in OPEN],
+        "closed_counts": [count(request, found, counts, status) for status in CLOSED],
         "open_count": sum(counts.get(status, 0) for status in OPEN),
         "closed_count": sum(counts.get(status, 0) for status in CLOSED),
         "chosen": found.form.cleaned_data.get("status") or [],
-        "chips": list(chips(request, found)),
+        "chips": [*status_chips(request, found), *chips(request, found)],
     }
+
+
+def count(request, found, counts, status):
+    """One figure above the list; its link adds the status to those that are listed, or takes it away."""
+    return {
+        "status": status.value,
+        "label": status.label,
+        "count": counts.get(status, 0),
+        "query": with_status_turned(request, found, status.value),
+    }
+
+
+def with_status_turned(request, found, status):
+    """The address of this page with this status as well, or without it where it was asked for."""
+    query = request.GET.copy()
+    for name in ("page", "closed"):
+        query.pop(name, None)
+    query.setlist("status", sorted({*(found.form.cleaned_data["status"] or [])} ^ {status}))
+    return f"?{query.urlencode()}"
+
+
+def status_chips(request, found):
+    """A chip for each status that was asked for."""
+    for status in Status:
+        if status in (found.form.cleaned_data["status"] or []):
+            yield {
+                "label": f"{found.filters['status'].label}: {status.label}",
+                "url": with_status_turned(request, found, status.value),
+            }
 
 
 def chips(request, found):
