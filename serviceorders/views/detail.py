@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -52,6 +53,12 @@ def new(request):
     returned = returned_of(request)
     if request.method == "POST":
         return take_in(request, booking, returned)
+    if returned:
+        try:
+            services.check_warranty(returned)
+        except services.Refused as refusal:
+            messages.warning(request, str(refusal))
+            return redirect(reverse("serviceorders:new", query={"client": returned.client_id}))
     matter = hand_overs.matter_named(request)
     initial = intake_defaults(booking, returned, matter)
     form = NewOrderForm(user=request.user, initial=initial)
@@ -88,6 +95,7 @@ def take_in(request, booking, returned):
         made = made_once(request, form, make)
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
+        returned = returned if returned and returned.in_warranty else None
         return new_page(request, form, picker, booking, returned, matter, status=422)
     if form.imei_warning:
         messages.warning(request, form.imei_warning)
