@@ -5,6 +5,7 @@ from config.core.refusals import ChangedMeanwhile, Refused
 from .bookings import (
     change_booking,
     change_client,
+    check_booking,
     client_at_the_counter,
     edit_client,
     find_or_make_client,
@@ -45,6 +46,7 @@ __all__ = [
     "change_client",
     "change_order",
     "change_photo",
+    "check_booking",
     "check_plan",
     "check_warranty",
     "client_at_the_counter",

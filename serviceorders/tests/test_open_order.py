@@ -143,3 +143,21 @@ def test_a_form_sent_twice_takes_the_device_in_once(client, manager, cleo):
     first, second = (client.post("/service-orders/new/", form) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert first.url == second.url == ServiceOrder.objects.get().get_absolute_url()
+
+
+def test_a_booking_with_its_order_leads_to_that_order(client, booking, manager, cleo):
+    order = opened(manager, cleo, booking=booking)
+    client.force_login(manager)
+    page = client.get(f"/service-orders/new/?booking={booking}", follow=True)
+    assert page.redirect_chain == [(order.get_absolute_url(), 302)]
+    assert f"{booking} has its order already." in page.text
+
+
+def test_a_booking_that_nobody_confirmed_is_shown_before_anything_is_typed(
+    client, booking, manager
+):
+    client.force_login(manager)
+    take_step(booking, "cancel", by=manager)
+    page = client.get(f"/service-orders/new/?booking={booking}", follow=True)
+    assert page.redirect_chain == [(booking.get_absolute_url(), 302)]
+    assert f"Confirm {booking} first" in page.text

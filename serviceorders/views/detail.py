@@ -53,12 +53,8 @@ def new(request):
     returned = returned_of(request)
     if request.method == "POST":
         return take_in(request, booking, returned)
-    if returned:
-        try:
-            services.check_warranty(returned)
-        except services.Refused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect(reverse("serviceorders:new", query={"client": returned.client_id}))
+    if elsewhere := not_from_these(request, booking, returned):
+        return redirect(elsewhere)
     matter = hand_overs.matter_named(request)
     initial = intake_defaults(booking, returned, matter)
     form = NewOrderForm(user=request.user, initial=initial)
@@ -69,6 +65,23 @@ def new(request):
         details=matter and matter.contact,
     )
     return new_page(request, form, picker, booking, returned, matter)
+
+
+def not_from_these(request, booking, returned):
+    """Where to go instead, said why, if the booking or the returned order cannot become an order; else None."""
+    try:
+        if booking:
+            services.check_booking(booking)
+    except services.Refused as refusal:
+        messages.warning(request, str(refusal))
+        return getattr(booking, "order", booking)
+    try:
+        if returned:
+            services.check_warranty(returned)
+    except services.Refused as refusal:
+        messages.warning(request, str(refusal))
+        return reverse("serviceorders:new", query={"client": returned.client_id})
+    return None
 
 
 def take_in(request, booking, returned):
