@@ -119,7 +119,9 @@ def new_page(request, form, picker, booking, returned, matter, status=200):
     context = {
         "form": form, "picker": picker, "booking": booking, "returned": returned, "matter": matter,
     }  # fmt: skip
-    if not form.is_bound:
+    if form.is_bound:
+        form.ask_for_photos_again()
+    else:
         try:
             services.check_plan()
         except services.OverPlan as refusal:
