@@ -3,11 +3,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 
 from config.core.models import ShopProfile
 from config.core.models.shop import current_shop
 from config.core.workflow import take_step
-from serviceorders import services
+from serviceorders import papers, services
 from serviceorders.models import ServiceOrder
 
 
@@ -148,3 +149,38 @@ def test_a_warranty_that_ends_while_the_form_is_filled_in_loses_nothing_typed(
     assert REFUSED in page.text
     assert "A red case" in page.text
     assert 'action="/service-orders/new/"' in page.text
+
+
+def receipt(order):
+    facts, _images = papers.facts_of(order, "receipt", language="en")
+    return " ".join(
+        render_to_string("serviceorders/pdf/receipt.html", facts | {"medium": "screen"}).split()
+    )
+
+
+WORDS = "90 days from completion, on the parts and labour above."
+
+
+def test_a_receipt_before_the_handing_over_promises_the_warranty(order, manager):
+    current_shop()
+    ShopProfile.objects.update(warranty_text="Bring this receipt.")
+    for step in ("start_repair", "mark_ready"):
+        order = take_step(order, step, by=manager)
+        paper = receipt(order)
+        assert "<strong>Warranty</strong>" in paper
+        assert WORDS in paper
+        assert "Bring this receipt." in paper
+
+
+def test_a_receipt_of_the_handing_over_says_until_when(handed_over):
+    paper = receipt(handed_over())
+    assert "<strong>Warranty until 1 May 2026</strong>" in paper
+    assert WORDS in paper
+
+
+def test_a_receipt_promises_nothing_for_a_job_that_was_not_done(order, manager):
+    assert "Warranty" not in receipt(take_step(order, "cancel", by=manager, note="x"))
+
+
+def test_a_receipt_promises_nothing_where_there_is_no_warranty(handed_over):
+    assert "Warranty" not in receipt(handed_over(0))
