@@ -1,9 +1,27 @@
-from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
+import re
+
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from config.core.models import HandOver, SearchableQuerySet
 from serviceorders.prices import paid_in_thousandths, parts_in_cents
 from serviceorders.states import OPEN
+
+TYPED_NUMBER = re.compile(r"os-?(\d{4})-?(\d{4,})")
+TYPED_IMEI = re.compile(
+    r"(\d[/.-]*){14,16}"
+)  # the last digits are of its software, or are left out
+
+
+def spellings(word):
+    """A word that somebody searches, and as we keep it where it is an order's number or an IMEI."""
+    if number := TYPED_NUMBER.fullmatch(word):
+        return {word, "os-{}-{}".format(*number.groups())}
+    if TYPED_IMEI.fullmatch(word):
+        return {word, re.sub(r"[/.-]", "", word)}
+    return {word}
 
 
 class ServiceOrderQuerySet(SearchableQuerySet):
@@ -36,10 +54,8 @@ class ServiceOrderQuerySet(SearchableQuerySet):
             )
             for name in ("tracking", "decision")
         }
-        same_device = self.model.objects.filter(
-            (Q(imei=OuterRef("imei")) & ~Q(imei=""))
-            | (Q(serial=OuterRef("serial")) & ~Q(serial="")),
-            pk__lt=OuterRef("pk"),
+        earlier = self.model.objects.filter(
+            same_device(OuterRef("imei"), OuterRef("serial")), pk__lt=OuterRef("pk")
         ).order_by("-pk")
         of_client = (
             self.model.objects.filter(client=OuterRef("client"))
@@ -49,7 +65,7 @@ class ServiceOrderQuerySet(SearchableQuerySet):
         )
         return self.annotate(
             **unrevoked,
-            seen_before=Subquery(same_device.values("number")[:1]),
+            seen_before=Subquery(earlier.values("number")[:1]),
             orders_of_client=Subquery(of_client.values("n")),
             is_handed_over=HandOver.of(),
         ).select_related(
@@ -58,9 +74,10 @@ class ServiceOrderQuerySet(SearchableQuerySet):
 
     def of_device(self, imei="", serial=""):
         """Orders of the same device, known by its IMEI or its serial number."""
-        same = Q()
-        if imei:
-            same |= Q(imei=imei)
-        if serial:
-            same |= Q(serial__iexact=serial)
-        return self.filter(same) if same else self.none()
+        return self.filter(same_device(Value(imei), Value(serial)))
+
+
+def same_device(imei, serial):
+    """A condition: this IMEI, or this serial number in capitals or small letters; nothing is the same as nothing."""
+    same_serial = Exact(Upper("serial"), Upper(serial))
+    return (Q(imei=imei) & ~Q(imei="")) | (Q(same_serial) & ~Q(serial=""))

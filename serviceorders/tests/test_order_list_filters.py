@@ -40,6 +40,20 @@ def pixels(taken_in):
     ]
 
 
+@pytest.mark.parametrize("typed", ["OS{}", "49-015420-323751-8", "49 015420 323751 8"])
+@pytest.mark.parametrize("page", [f"{LIST}?q=", "/search/?q="])
+def test_a_number_and_an_imei_are_found_as_people_type_them(
+    at_the_desk, manager, cleo, page, typed
+):
+    order = services.open_order(
+        by=manager, client=cleo, model="Pixel", problem="Broken", imei="490154203237518"
+    )
+    services.open_order(by=manager, client=cleo, model="Nokia", problem="Broken")
+    answer = at_the_desk.get(page + typed.format(order.number[3:].replace("-", "")), follow=True)
+    assert "Pixel" in answer.text
+    assert "Nokia" not in answer.text
+
+
 def names_on(client, address):
     return re.findall(r"Pixel \w+", client.get(address).text)
 
