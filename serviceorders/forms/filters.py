@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import django_filters as filters
 from django import forms
-from django.db.models import CharField, Value
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,15 @@ from config.core.models import User
 from serviceorders.models import ServiceOrder, ServiceType
 from serviceorders.states import CLOSED, OPEN, Status
 
+NUMBER = [F("number_year"), F("number_seq")]
+AS_THE_WORK_GOES = Case(*(When(status=status, then=place) for place, status in enumerate(Status)))
 SORTS = {
-    "number": ["number_year", "number_seq"],
-    "due": ["due_at", "number_year", "number_seq"],
-    "updated": ["updated_at"],
+    "number": NUMBER,
+    "status": [AS_THE_WORK_GOES, *NUMBER],
+    "client": [F("client__name"), *NUMBER],
+    "technician": [F("technician__first_name"), F("technician__username"), *NUMBER],
+    "due": [F("due_at"), *NUMBER],
+    "updated": [F("updated_at")],
 }
 
 

@@ -140,3 +140,46 @@ def test_each_status_asked_for_is_a_chip_that_can_be_taken_off(at_the_desk, pixe
     assert list(chips) == ["Status: Pending", "Status: Cancelled", "Due: Late"]
     _figures, chips = links_on(at_the_desk, page + chips["Status: Pending"])
     assert list(chips) == ["Status: Cancelled", "Due: Late"]
+
+
+@pytest.fixture
+def three(manager, technician, taken_in):
+    """Of two clients, two technicians and three statuses."""
+    adam = services.find_or_make_client(name="Adam", email="a@example.org", phone="", language="en")
+    taken_in("Pixel ready", "start_repair", "mark_ready")
+    taken_in("Pixel waits")
+    own = {"by": manager, "client": adam, "problem": "x", "technician": technician}
+    take_step(services.open_order(**own, model="Pixel adams"), "start_repair", by=manager)
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("status", ["waits", "adams", "ready"]),
+        ("-status", ["ready", "adams", "waits"]),
+        ("client", ["adams", "ready", "waits"]),
+        ("-client", ["waits", "ready", "adams"]),
+        ("number", ["ready", "waits", "adams"]),
+        ("nonsense", ["ready", "waits", "adams"]),
+    ],
+)
+def test_the_list_is_sorted_by_its_columns(at_the_desk, three, sort, names):
+    assert names_on(at_the_desk, f"{LIST}?sort={sort}") == [f"Pixel {name}" for name in names]
+
+
+def test_the_list_is_sorted_by_technician(at_the_desk, three):
+    held = [
+        name for name in names_on(at_the_desk, f"{LIST}?sort=technician") if "waits" not in name
+    ]
+    assert held == ["Pixel adams", "Pixel ready"]  # of Dana and of Maya
+
+
+def test_a_column_s_head_sorts_by_it_and_then_the_other_way_round(at_the_desk, three):
+    head = '<th aria-sort="{}"><a class="sort" href="?sort={}&amp;q=x">Client'
+    for sort, shown, offered in [
+        ("", "none", "client"),
+        ("client", "ascending", "-client"),
+        ("-client", "descending", "client"),
+    ]:
+        page = at_the_desk.get(f"{LIST}?sort={sort}&q=x").text
+        assert head.format(shown, offered) in page

@@ -213,7 +213,7 @@ def shown(found, counts):
 
 def sorted_by(orders, sort):
     fields = SORTS.get(sort.removeprefix("-"), SORTS["number"])
-    return orders.order_by(*(f"-{field}" if sort.startswith("-") else field for field in fields))
+    return orders.order_by(*(field.desc() if sort.startswith("-") else field for field in fields))
 
 
 def filter_context(request, found, counts):
