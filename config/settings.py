@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.core.middleware.StaticFiles",
     "config.core.middleware.OfTheShop",
-    "config.core.middleware.PlainText",
+    "config.core.middleware.WithoutNul",
     "config.core.middleware.KeptPrivate",
     "config.core.bodies.RefuseBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from config.core.accounts import Login
 from config.core.views import dashboard, health, notifications, outgoing, people, shop
@@ -47,8 +47,8 @@ urlpatterns = [
     path("account/password/set/", account.password_set, name="account_set_password"),
     path("account/reset/", account.password_reset, name="account_reset_password"),
     path("account/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "account/reset/<str:uidb36>-<str:key>/",
+    re_path(
+        "^account/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",  # the key has a dash of its own
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

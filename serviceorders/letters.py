@@ -13,6 +13,7 @@ from config.core.notices import Notice
 from serviceorders import papers
 
 ORDER_FACTS = ("client", "number", "device", "shop")
+BOOKING_FACTS = ("client", "number", "when", "service", "address", "shop")
 
 notices.declare(
     Notice(
@@ -37,6 +38,16 @@ notices.declare(
         ),
         button=_("See the estimate and answer"),
         placeholders=(*ORDER_FACTS, "estimate", "diagnosis", "until"),
+    ),
+    Notice(
+        slug="order-answered",
+        label=_("Question answered"),
+        subject=_("Our answer to your question: {number}"),
+        body=_(
+            "Hello {client},\n\nyou asked us about your {device}. Our answer:\n\n{answer}\n\n{shop}"
+        ),
+        button=_("See your order"),
+        placeholders=(*ORDER_FACTS, "answer"),
     ),
     Notice(
         slug="order-ready",
@@ -80,7 +91,29 @@ notices.declare(
             "{address}\n\n{shop}"
         ),
         button=_("See your booking"),
-        placeholders=("client", "number", "when", "service", "address", "shop"),
+        placeholders=BOOKING_FACTS,
+    ),
+    Notice(
+        slug="booking-moved",
+        label=_("Booking moved"),
+        subject=_("Your booking has a new time: {when}"),
+        body=_(
+            "Hello {client},\n\nyour booking {number} was moved. We now expect you on {when} for: {service}.\n\n"
+            "{address}\n\n{shop}"
+        ),
+        button=_("See your booking"),
+        placeholders=BOOKING_FACTS,
+    ),
+    Notice(
+        slug="booking-cancelled",
+        label=_("Booking cancelled"),
+        subject=_("Your booking is cancelled: {when}"),
+        body=_(
+            "Hello {client},\n\nyour booking {number} on {when} for {service} is cancelled. "
+            "Please contact us if you would like another time.\n\n{address}\n\n{shop}"
+        ),
+        button=_("See your booking"),
+        placeholders=BOOKING_FACTS,
     ),
 )
 
@@ -101,6 +134,13 @@ def estimate_sent(order, link, *, by):
             "until": _day(link.expires_at),
         }
     return _tell(order, "order-estimate", by=by, facts=facts, link=site(link.get_absolute_url()))
+
+
+def question_answered(order, answer, *, by):
+    """The answer, with the link to decide where the client is still to do so."""
+    decision = order.decision_link
+    link = site(decision.get_absolute_url()) if decision else ""
+    return _tell(order, "order-answered", by=by, facts={"answer": answer}, link=link)
 
 
 def estimate_withdrawn(order):
@@ -139,11 +179,23 @@ def uncollected(order, *, by):
 
 
 def booking_confirmed(booking, *, by):
+    return _tell_of_booking(booking, "booking-confirmed", by=by)
+
+
+def booking_moved(booking, *, by):
+    return _tell_of_booking(booking, "booking-moved", by=by)
+
+
+def booking_cancelled(booking, *, by):
+    return _tell_of_booking(booking, "booking-cancelled", by=by)
+
+
+def _tell_of_booking(booking, slug, *, by):
     shop, client = current_shop(), booking.client
     with translation.override(client.language), timezone.override(shop.zone):
         when = date_format(timezone.localtime(booking.starts_at), "DATETIME_FORMAT")
     email = notices.send(
-        "booking-confirmed",
+        slug,
         to=client.email,
         language=client.language,
         facts={

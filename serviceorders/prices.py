@@ -7,7 +7,7 @@ from django.db.models import DecimalField, Func, OuterRef, Subquery, Sum
 
 from config.core.models.shop import current_shop
 from config.core.money import decimals, rounded
-from serviceorders.states import Status
+from serviceorders.states import CAME_TO_NOTHING, Status
 
 NOTHING = Decimal(0)
 PRICED = [Status.READY, Status.COMPLETED]  # the work is done: what it costs is known
@@ -42,7 +42,7 @@ class Prices:
     def of(cls, order):
         parts = sum((cls.of_part(part) for part in order.parts.all()), NOTHING)
         labor = rounded(order.labor_cost)
-        price = parts + labor if order.final_cost is None else rounded(order.final_cost)
+        price = _price(order, parts + labor)
         rate = current_shop().tax_rate
         return cls(
             parts=parts,
@@ -60,10 +60,19 @@ class Prices:
         return rounded(part.quantity * part.unit_cost)
 
 
+def _price(order, total):
+    """The agreed final cost, else the total; an order that came to nothing costs nothing unless that was agreed."""
+    if order.final_cost is not None:
+        return rounded(order.final_cost)
+    return NOTHING if order.status in CAME_TO_NOTHING else total
+
+
 def known_price(order):
     """What the client pays as far as it is known: agreed, else counted from Ready on, else estimated, else None."""
     if order.final_cost is not None:
         return rounded(order.final_cost)
+    if order.status in CAME_TO_NOTHING:
+        return NOTHING
     if order.status in PRICED:
         return _parts_of(order) + rounded(order.labor_cost)
     return None if order.estimated_cost is None else rounded(order.estimated_cost)

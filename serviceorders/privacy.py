@@ -1,8 +1,7 @@
 """What the repair desk knows of a person: handed out, forgotten, and photos kept no longer than the shop wants."""
 
-from calendar import monthrange
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from config.core import privacy
 from config.core.actors import CLOCK
+from config.core.dates import months_after
 from config.core.models import Document, Email
 from config.core.models.shop import current_shop
 from config.core.transactions import in_one_go
@@ -245,19 +245,13 @@ def forget_old_photos() -> int:
     shop = current_shop()
     if not shop.photo_months:
         return 0
-    day = months_before(shop.today(), shop.photo_months)
+    day = months_after(shop.today(), -shop.photo_months)
     closed_before = datetime.combine(day, datetime.min.time(), shop.zone)
     old = OrderPhoto.objects.filter(order__closed_at__lt=closed_before).order_by("pk")
     done = 0
     while batch := list(old.values_list("pk", flat=True)[:AT_A_TIME]):
         done += _forget_photos(batch, shop.photo_months)
     return done
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or the last one of a month too short for it."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @in_one_go

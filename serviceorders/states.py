@@ -19,6 +19,7 @@ class Status(models.TextChoices):
 
 
 CLOSED = [Status.COMPLETED, Status.REJECTED, Status.CANCELLED]
+CAME_TO_NOTHING = [Status.REJECTED, Status.CANCELLED]
 OPEN = [status for status in Status if status not in CLOSED]
 PARTS_ARE_IN = [Status.TESTING, Status.READY, Status.COMPLETED]  # what was reserved is built in
 

@@ -133,3 +133,43 @@ def test_the_desk_works_without_javascript(shop):
     page.goto(f"{page.url}print/")
 
     expect(page.locator("table.parts")).to_contain_text("Screen assembly")
+
+
+def test_a_form_takes_the_focus_and_gives_it_back(shop, maya, numbers):
+    maya.goto(f"/service-orders/{numbers[0]}/")
+    edit = maya.locator("#device header").get_by_role("link", name="Edit")
+    problem = maya.locator("#device").get_by_label("Problem reported")
+
+    edit.focus()
+    maya.keyboard.press("Enter")
+    expect(maya.locator("#device").get_by_label("Brand")).to_be_focused()
+    maya.keyboard.press("Escape")
+    expect(problem).to_be_hidden()
+    expect(edit).to_be_focused()
+
+    maya.keyboard.press("Enter")
+    problem.fill("")
+    maya.keyboard.press("Escape")  # throws nothing away that was typed
+    expect(problem).to_be_visible()
+    maya.keyboard.press("Tab")
+    maya.locator("#device").get_by_role("button", name="Save").click()
+    expect(problem).to_be_focused()
+    shop.faults.clear()  # the refusal, answered 422
+    maya.keyboard.type("It does not charge")
+    maya.locator("#device").get_by_role("button", name="Save").click()
+
+    expect(maya.locator("#device")).to_contain_text("It does not charge")
+    expect(edit).to_be_focused()
+
+
+def test_a_form_takes_no_focus_from_somebody_who_went_on(maya, numbers):
+    maya.goto(f"/service-orders/{numbers[0]}/")
+    search = maya.get_by_role("searchbox", name="Search everything")
+
+    maya.evaluate("""() => {
+      document.querySelector("#history header a").click();
+      document.querySelector(".find input").focus();
+    }""")
+
+    expect(maya.locator("#new-note").get_by_role("textbox", name="Note")).to_be_visible()
+    expect(search).to_be_focused()

@@ -213,6 +213,10 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "role"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("Choose…")), *Role.choices]
+
     def clean_email(self):
         email = self.cleaned_data["email"].lower()
         refuse_known(email)

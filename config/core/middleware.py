@@ -10,7 +10,6 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config.core.models.shop import ShopOfThisRequest
 from config.core.streaming import StreamedFile
-from config.core.views import errors
 
 request_id = ContextVar("request_id", default="")
 access = logging.getLogger("docket.access")
@@ -83,15 +82,14 @@ class OfTheShop:
         return response
 
 
-class PlainText:
-    """A question with a NUL in it is no question: PostgreSQL keeps none, and no browser sends one."""
+class WithoutNul:
+    """A NUL is left out of what an address asks: PostgreSQL keeps none, and nobody types one."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            return errors.bad_request(request, None)
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         return self.get_response(request)
 
 

@@ -90,6 +90,7 @@ class Offer:
     url: str
     reason: str = ""
     fix: str = ""
+    question: str = ""  # asked before the step is taken, where something speaks against it
 
     @property
     def allowed(self):

@@ -70,7 +70,7 @@ class ClientPickForm(forms.ModelForm):
 
     def __init__(self, data=None, *, user, client=None, details=None):
         super().__init__(data, initial={"language": current_shop().language} | (details or {}))
-        known = Client.objects.for_user(user).filter(erased_at=None)
+        known = Client.objects.for_user(user).known()
         self.fields["client"].queryset = known
         key = self.data.get(self.add_prefix("client")) if self.is_bound else client
         self.picked = one_of(known, key)  # who was picked so far, or None

@@ -1,4 +1,5 @@
 import re
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +176,7 @@ class PartForm(forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["quantity"] = Decimal(f"{Decimal(self.instance.quantity).normalize():f}")
         self.before = self.instance.product  # what the line is of before it is changed here
         self.products = Product.objects.for_user(user).active().select_related("unit")
         self.fields["name"].required = self.fields["unit_cost"].required = False

@@ -22,7 +22,6 @@ class ServiceOrderHistory(HistoryEntry):
         "question": _("Client’s question"),
         "link": _("Tracking link replaced"),
         "vendor": _("News from the vendor"),
-        "reminded": _("Reminder sent"),
     }
     STATUS = Status
     READ_BY_CLIENTS = True

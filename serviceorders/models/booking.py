@@ -98,6 +98,8 @@ class Booking(Numbered, Searchable, Workflow):
     def moved(self, step, *, by):
         if step == "confirm":
             letters.booking_confirmed(self, by=by)
+        elif step == "cancel":
+            letters.booking_cancelled(self, by=by)
 
     # Workflow
 
@@ -133,9 +135,10 @@ class Booking(Numbered, Searchable, Workflow):
         source=[BookingStatus.REQUESTED, BookingStatus.CONFIRMED],
         target=BookingStatus.CANCELLED,
         permission="serviceorders.manage_booking",
+        hint=_("The client is told"),
     )
     def cancel(self, *, by):
-        """Nobody will come; the time is free again."""
+        """Nobody will come; the time is free again, and the client is told so."""
 
     @step(
         _("Did not come"),

@@ -21,6 +21,7 @@ from config.core.models import (
     Workflow,
 )
 from config.core.models.shop import current_shop
+from config.core.money import format_money
 from config.core.refusals import Refused
 from config.core.workflow import StepRefused, guard, step
 from serviceorders import letters
@@ -387,9 +388,14 @@ class ServiceOrder(Numbered, Searchable, Workflow):
         hint=_("The client is told"),
     )
     def mark_ready(self, *, by):
-        """The device waits for its client."""
+        """The device waits for its client; where no cost was written down, it costs what was agreed or estimated."""
         self.ready_at = timezone.now()
         self.reminded_at = None
+        agreed = self.estimated_cost if self.approved_cost is None else self.approved_cost
+        if agreed and self.final_cost is None and not self.prices.total:
+            self.final_cost = agreed
+            self.version += 1
+            self.log("edited", by=by, note=_("Final cost: %s") % format_money(agreed))
 
     @step(
         _("Hand over"),

@@ -6,13 +6,12 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from config.core.models import HandOver, SearchableQuerySet
+from serviceorders.models.links import Answer
 from serviceorders.prices import paid_in_thousandths, parts_in_cents
-from serviceorders.states import OPEN
+from serviceorders.states import OPEN, AnswerKind
 
 TYPED_NUMBER = re.compile(r"os-?(\d{4})-?(\d{4,})")
-TYPED_IMEI = re.compile(
-    r"(\d[/.-]*){14,16}"
-)  # the last digits are of its software, or are left out
+TYPED_IMEI = re.compile(r"(\d[/.-]*){14,16}")  # with its software's digits, or without the last
 
 
 def spellings(word):
@@ -63,8 +62,15 @@ class ServiceOrderQuerySet(SearchableQuerySet):
             .values("client")
             .annotate(n=Count("pk"))
         )
+        answers = (
+            Answer.objects.filter(link__order=OuterRef("pk"))
+            .exclude(kind=AnswerKind.ASKED)
+            .order_by("-pk")
+        )
         return self.annotate(
             **unrevoked,
+            answered_by=Subquery(answers.values("name")[:1]),
+            answered_at=Subquery(answers.values("at")[:1]),
             seen_before=Subquery(earlier.values("number")[:1]),
             orders_of_client=Subquery(of_client.values("n")),
             is_handed_over=HandOver.of(),

@@ -102,9 +102,13 @@ def booked(request, token):
 @require_GET
 @public
 def calendar(request, token):
-    """The calendar entry of a confirmed booking (RFC 5545); Http404 for any other."""
+    """The calendar entry of a confirmed booking (RFC 5545), or what takes it back; Http404 for any other.
+
+    Its sequence grows with each change, so that a calendar that has the entry already takes the new time.
+    """
     booking = booking_of(request, token)
-    if booking.status not in KEPT:
+    is_cancelled = booking.status == BookingStatus.CANCELLED
+    if booking.status not in KEPT and not is_cancelled:
         raise Http404
     shop = current_shop()
     name = f"{booking.number}@{urlsplit(settings.SITE_URL).hostname}"
@@ -116,6 +120,8 @@ def calendar(request, token):
         location=", ".join(shop.address_lines) or None,
         description=booking.number,
         stamp=booking.made_at,
+        sequence=booking.version - 1 + is_cancelled,
+        status="CANCELLED" if is_cancelled else "CONFIRMED",
         organizer=vCalAddress.new(shop.email, cn=shop.name) if shop.email else None,
     )
     entry = Calendar.new(uid=name, subcomponents=[event])

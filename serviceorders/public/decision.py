@@ -77,6 +77,7 @@ def keep_answer(request, link, answer):
 
 def page(request, link, form, status=200, **more):
     order = link.order
+    questions = [each for each in link.answers.all() if each.kind == AnswerKind.ASKED]
     facts = {
         "number": order.number,
         "device": order.device,
@@ -86,7 +87,8 @@ def page(request, link, form, status=200, **more):
         "expires_at": link.expires_at,
         "warranty_days": order.warranty_days,
         "answer": link.final_answer,
-        "questions": [each for each in link.answers.all() if each.kind == AnswerKind.ASKED],
+        "questions": questions,
+        "replies": replies_to(order, questions),
         "photos": photos_of(link),
         "form": form,
         "contact": contact_of(current_shop(), order.number),
@@ -94,6 +96,14 @@ def page(request, link, form, status=200, **more):
         "typed": None,
     }
     return render(request, "serviceorders/public/approve.html", facts | more, status=status)
+
+
+def replies_to(order, questions):
+    """What the shop wrote for the client since they asked, oldest first."""
+    if not questions:
+        return []
+    since = min(question.at for question in questions)
+    return order.history.filter(action="note", public=True, at__gte=since).order_by("at")
 
 
 def photos_of(link):

@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from config.core import live, workflow
 from config.core.actors import Actor
 from config.core.models import User
+from config.core.models.shop import current_shop
 from config.core.refusals import ChangedMeanwhile, Refused
 from config.core.transactions import in_one_go
+from serviceorders import letters
 from serviceorders.models import (
     Booking,
     BookingLink,
@@ -101,7 +104,7 @@ def make_booking(
 
 @in_one_go
 def change_booking(booking: Booking, *, by: User, seen_version: int, **fields) -> Booking:
-    """Another time or service.
+    """Another time or service; the client of a confirmed booking is told of another time.
 
     Raises ChangedMeanwhile when another person saved since ``seen_version``, Refused once the booking is over.
     """
@@ -110,13 +113,23 @@ def change_booking(booking: Booking, *, by: User, seen_version: int, **fields) -
         raise Refused(_("%s is over and cannot be changed.") % booking)
     if booking.version != seen_version:
         raise ChangedMeanwhile.of(booking)
+    before = booking.starts_at
     for name, value in fields.items():
         setattr(booking, name, value)
     booking.version += 1
     booking.save()
-    booking.log("edited", by=by)
+    if booking.starts_at == before:
+        booking.log("edited", by=by)
+    else:
+        booking.log("edited", by=by, note=f"{_when(before)} → {_when(booking.starts_at)}")
+        if booking.status == BookingStatus.CONFIRMED:
+            letters.booking_moved(booking, by=by)
     live.publish(booking.topic, "serviceorders")
     return booking
+
+
+def _when(moment):
+    return date_format(moment.astimezone(current_shop().zone), "SHORT_DATETIME_FORMAT")
 
 
 def check_booking(booking: Booking) -> None:

@@ -175,12 +175,13 @@ def open_and_locked(order):
 
 @in_one_go
 def add_note(order: ServiceOrder, *, by: User, note: str, public: bool = False) -> None:
-    """A line of history; a public one answers the client's question."""
+    """A line of history; a public one answers the client's question, and they are told."""
     order = locked(order)
     order.log("note", by=by, note=note, public=public)
     if public and order.asked_at:
         order.asked_at = None
         order.save(update_fields=["asked_at", "updated_at"])
+        letters.question_answered(order, note, by=by)
     live.publish(order.topic)
 
 

@@ -9,6 +9,7 @@ from PIL import Image
 
 from config.core import workflow
 from config.core.images import clean_photo
+from config.core.models import Email, ShopProfile
 from serviceorders import services
 from serviceorders.models import Answer, DecisionLink, ServiceOrder
 
@@ -116,6 +117,49 @@ def test_the_estimate_comes_with_the_photos_for_the_client(
     assert client.get(f"{url}pictures/{hidden.pk}/thumb.jpg").status_code == 404
     asked.revoke_decision_links()
     assert client.get(f"{url}pictures/{shown.pk}/thumb.jpg").status_code == 404
+
+
+def test_the_answer_to_a_question_reaches_the_client(client, asked, manager):
+    url = url_of(asked)
+    client.post(url, {"kind": "asked", "name": "Cleo", "text": "Is my data safe?"})
+    assert "will answer soon" in client.get(url).text
+    services.add_note(asked, by=manager, note="We never open it.", public=True)
+
+    page = client.get(url).text
+    assert "We have answered your question." in page
+    assert "We never open it." in page
+    letter = Email.objects.get(kind="order-answered")
+    assert "We never open it." in letter.text
+    assert url in letter.text
+
+
+def test_a_public_note_that_answers_no_question_is_not_mailed(asked, manager):
+    services.add_note(asked, by=manager, note="The part is on its way.", public=True)
+
+    assert not Email.objects.filter(kind="order-answered").exists()
+
+
+def test_the_desk_sees_who_answered_and_when(client, asked, manager):
+    client.post(url_of(asked), {"kind": "approved", "name": "Eve Marsh"})
+    client.force_login(manager)
+
+    assert "Eve Marsh, <time" in client.get(asked.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("email", "off", "said"),
+    [
+        ("", [], "Not sent: no e-mail address"),
+        ("cleo@example.org", ["order-estimate"], "Not sent: this e-mail is switched off"),
+    ],
+)
+def test_the_desk_sees_that_an_estimate_was_not_sent(client, asked, manager, email, off, said):
+    asked.client.email = email
+    asked.client.save()
+    ShopProfile.objects.update(notices_off=off)
+    client.force_login(manager)
+
+    assert said in client.get(asked.get_absolute_url()).text
 
 
 def test_the_link_is_shown_to_those_who_may_record_the_answer(client, asked, dispatcher, reader):

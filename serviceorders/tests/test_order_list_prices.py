@@ -105,8 +105,8 @@ def test_the_prices_cost_the_list_no_further_statement(
         at_the_desk.get("/service-orders/")
 
 
-def exported(client):
-    answer = client.get("/service-orders/export.csv?closed=only")
+def exported(client, asked="?closed=only"):
+    answer = client.get(f"/service-orders/export.csv{asked}")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -125,10 +125,17 @@ def test_the_export_says_what_it_costs_what_was_paid_and_how_long_it_is_in_warra
     assert row["Warranty until"] == f"{until:%Y-%m-%d}"
 
 
-def test_the_export_leaves_open_what_nobody_knows_yet(at_the_desk, made, manager):
-    take_step(made(), "cancel", by=manager, note="x")
+def test_what_came_to_nothing_costs_nothing(at_the_desk, made, manager):
+    order = take_step(made(estimated_cost=Decimal(80)), "cancel", by=manager, note="x")
+    assert listed(order).charged == order.prices.price == 0
     (row,) = exported(at_the_desk)
-    assert (row["Price"], row["To pay"], row["Warranty until"]) == ("", "", "")
+    assert (Decimal(row["Price"]), Decimal(row["To pay"]), row["Warranty until"]) == (0, 0, "")
+
+
+def test_the_export_leaves_open_what_nobody_knows_yet(at_the_desk, made):
+    made()
+    (row,) = exported(at_the_desk, "")
+    assert (row["Price"], row["To pay"], row["Closed"]) == ("", "", "")
 
 
 @pytest.mark.parametrize("number", [1, 3])

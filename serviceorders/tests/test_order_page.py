@@ -1,5 +1,8 @@
+from decimal import Decimal
+
 import pytest
 
+from config.core.workflow import take_step
 from serviceorders import services
 from serviceorders.models import PartUsed
 
@@ -61,3 +64,18 @@ def test_a_device_that_was_here_before_is_known_on_its_page_and_at_intake(
     intake = client.get("/service-orders/new/seen-before/", now)
     assert page.context["order"].seen_before == (earlier.number if is_same else None)
     assert (earlier.number in intake.text) == is_same
+
+
+@pytest.mark.parametrize(("paid", "asks"), [(0, True), (100, False)])
+def test_before_a_device_is_handed_over_unpaid_that_is_asked_about(
+    client, manager, order, paid, asks
+):
+    services.change_order(order, by=manager, seen_version=1, final_cost=Decimal(100))
+    for step in ("start_repair", "mark_ready"):
+        take_step(order, step, by=manager)
+    if paid:
+        services.take_payment(order, by=manager, amount=Decimal(paid), method="cash")
+    client.force_login(manager)
+    page = client.get(order.get_absolute_url()).text
+
+    assert ("£100.00 is not paid yet. Hand the device over all the same?" in page) is asks

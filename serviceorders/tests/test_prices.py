@@ -2,8 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from config.core.models import ShopProfile
+from config.core.models import Email, ShopProfile
 from config.core.models.shop import current_shop
+from config.core.workflow import take_step
 from serviceorders import services
 from serviceorders.models import PartUsed
 
@@ -97,3 +98,47 @@ def test_amounts_have_the_decimals_of_the_shop_s_currency(costs, currency, parts
 def test_a_thousandth_of_a_dinar_is_kept(costs):
     shop_with(currency="KWD")
     assert costs(("3", "0.335")).parts == Decimal("1.005")
+
+
+@pytest.fixture
+def ready(order, manager):
+    """The order with these costs, walked to where the client is told the price."""
+
+    def walk(approved=True, **costs):
+        first = services.change_order(
+            order, by=manager, seen_version=1, diagnosis="Battery", estimated_cost=Decimal(100)
+        )
+        for step in ("request_approval", "approve") if approved else ():
+            take_step(order, step, by=manager)
+        if costs:
+            services.change_order(order, by=manager, seen_version=first.version, **costs)
+        for step in ("start_repair", "mark_ready"):
+            found = take_step(order, step, by=manager)
+        return found
+
+    return walk
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_where_no_cost_was_written_down_the_estimate_is_charged(ready, approved):
+    order = ready(approved=approved)
+
+    assert order.prices.price == Decimal(100)
+    assert "The price is £100.00." in Email.objects.get(kind="order-ready").text
+    assert order.history.filter(action="edited", note="Final cost: £100.00").exists()
+
+
+def test_costs_that_were_written_down_are_charged_as_they_are(ready):
+    order = ready(labor_cost=Decimal(30))
+
+    assert (order.prices.price, order.final_cost) == (Decimal(30), None)
+
+
+@pytest.mark.parametrize(("agreed", "due"), [(None, Decimal(-20)), (Decimal(15), Decimal(-5))])
+def test_a_cancelled_order_costs_nothing_but_what_was_agreed(order, manager, agreed, due):
+    services.save_part(order, by=manager, part=PartUsed(name="Screen", unit_cost=Decimal(50)))
+    services.change_order(order, by=manager, seen_version=1, final_cost=agreed)
+    services.take_payment(order, by=manager, amount=Decimal(20), method="cash")
+    order = take_step(order, "cancel", by=manager, note="Not worth it")
+
+    assert order.prices.due == due

@@ -72,9 +72,9 @@ def test_the_entry_is_in_the_shops_zone_with_its_place_and_keeps_its_name(
     assert entry_of(client, booking).content == answer.content
 
 
-def test_a_cancelled_one_has_no_entry_any_more(client, booking, manager):
+def test_a_cancelled_one_is_taken_back_from_calendars_and_offered_to_none(client, booking, manager):
     booking = workflow.take_step(booking, "confirm", by=manager)
     workflow.take_step(booking, "cancel", by=manager, note="Client rang")
 
-    assert entry_of(client, booking).status_code == 404
+    assert b"STATUS:CANCELLED" in entry_of(client, booking).content
     assert "Add to calendar" not in client.get(booking.link.get_absolute_url()).content.decode()

@@ -49,7 +49,7 @@ def find(request):
     search = ClientSearch({"q": typed})
     found = Client.objects.none()
     if len(search.words) > 1:
-        known = Client.objects.for_user(request.user).filter(erased_at=None)
+        known = Client.objects.for_user(request.user).known()
         found = known.matching(search.words).order_by("name", "pk")[:MOST_MATCHES]
     facts = {"matches": found, "words": search.words}
     return render(request, "serviceorders/clients/_matches.html", facts)
@@ -144,7 +144,7 @@ def devices(jobs):
 @permission_required("serviceorders.change_client", raise_exception=True)
 @require_http_methods(["GET", "POST"])
 def edit(request, pk):
-    known = Client.objects.for_user(request.user).filter(erased_at=None)
+    known = Client.objects.for_user(request.user).known()
     person = get_object_or_404(known, pk=pk)
     name = person.name
     version = person.version

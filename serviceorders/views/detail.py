@@ -1,6 +1,7 @@
 """One order: intake, its page, its steps and what is typed on it."""
 
 import uuid
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -17,6 +18,8 @@ from config.core import hand_overs, live, workflow
 from config.core.addresses import local_address
 from config.core.keys import key_of
 from config.core.models import Submission
+from config.core.models.shop import current_shop
+from config.core.money import format_money
 from config.core.submissions import made_once
 from serviceorders import letters, services
 from serviceorders.forms.clients import ClientPickForm
@@ -204,21 +207,33 @@ def panel_context(request, number):
     orders = orders.prefetch_related(shown_parts(), "photos", "payments")
     order = get_object_or_404(orders, number=number)
     user = request.user
+    prices = order.prices
     tracking, decision = order.tracking_link, order.decision_link
     may_share = user.has_perm("serviceorders.intake") or user.has_perm("serviceorders.decide")
     return {
         "order": order,
-        "prices": order.prices,
+        "prices": prices,
         "threads": hand_overs.threads(order, user),
-        "steps": workflow.offers(order, user),
+        "steps": steps_of(order, prices, user),
         "history": order.history.select_related("by", "email", "document"),
         "tracking_url": letters.site(tracking.get_absolute_url()) if tracking else "",
         "decision": decision,
+        "is_told": bool(order.client.email) and "order-estimate" not in current_shop().notices_off,
         # Whoever has it answers as the client.
         "decision_url": letters.site(decision.get_absolute_url()) if decision and may_share else "",
         "may_edit": user.has_perm("serviceorders.intake"),
         "may_deliver": user.has_perm("serviceorders.deliver"),
     } | sharing(order, tracking)
+
+
+def steps_of(order, prices, user):
+    """The steps that are offered; before a device is handed over unpaid, that is asked about."""
+    steps = workflow.offers(order, user)
+    if prices.due <= 0:
+        return steps
+    unpaid = _("%s is not paid yet. Hand the device over all the same?")
+    question = unpaid % format_money(prices.due)
+    return [replace(step, question=question) if step.name == "complete" else step for step in steps]
 
 
 def shown_parts():

@@ -49,6 +49,40 @@
     if (target.id === "messages" && target.firstElementChild) target.scrollIntoView({ block: "nearest" });
   });
 
+  // A phone has no room for all that can be searched by.
+
+  const narrow = matchMedia("(max-width: 860px)").matches;
+  for (const search of all("[data-short]")) if (narrow) search.placeholder = search.dataset.short;
+
+  // A form that somebody opens takes the focus, at its first mistake if there is one; when it closes, what opened it has
+  // the focus again. Whoever went on to another field meanwhile stays there, and so does everybody when the page follows its record.
+
+  const FIELD = "input:not([type=hidden]), select, textarea";
+  let opener;
+
+  function enter(form) {
+    const field = one("[aria-invalid=true]", form) ?? one(FIELD, form);
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    form.scrollIntoView({ block: "nearest" });
+    (field.closest(".field") ?? field).scrollIntoView({ block: "nearest" });
+  }
+
+  on("htmx:afterSettle", ({ target, detail: { requestConfig: { elt } } }) => {
+    const here = document.activeElement;
+    if (!elt.matches("a, button, form") || !(here === document.body || here === elt || target.contains(here))) return;
+    const form = target.matches("form[data-editing]") ? target : one("form[data-editing]", target);
+    if (form) {
+      if (elt.matches("a")) opener = elt.getAttribute("hx-get");
+      enter(form);
+    } else if (opener && elt.closest("form[data-editing]") && !one("form[data-editing]")) {
+      const link = all("a[hx-get]").find((each) => each.getAttribute("hx-get") === opener);
+      link?.focus({ preventScroll: true });
+      link?.scrollIntoView({ block: "nearest" });
+      opener = undefined;
+    }
+  });
+
   // Menus are <details>: opening one closes the others, and so do Escape and a click elsewhere.
 
   const openMenus = () => all("details.menu[open]");
@@ -58,7 +92,9 @@
     if (pressed(event, "[data-close]")) pressed(event, ".banner").remove();
   });
 
-  // Keys: / and Ctrl-K search, j and k walk the rows, Escape closes.
+  on("input", (event) => event.target.closest?.("form[data-editing]")?.setAttribute("data-typed", ""));
+
+  // Keys: / and Ctrl-K search, j and k walk the rows, Escape closes a menu, else the form it is pressed in if nothing was typed there.
 
   const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
@@ -74,10 +110,13 @@
   on("keydown", (event) => {
     const control = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") {
-      for (const menu of openMenus()) {
+      const menus = openMenus();
+      for (const menu of menus) {
         menu.open = false;
         if (menu.contains(document.activeElement)) one("summary", menu).focus();
       }
+      const cancel = pressed(event, "form[data-editing]:not([data-typed])")?.querySelector("[data-cancel]");
+      if (cancel && !menus.length && !event.isComposing && !one("dialog[open]")) cancel.click();
     } else if ((control && event.key === "k") || (event.key === "/" && !typing(event.target) && !control)) {
       const search = one(".find input");
       if (!search) return;

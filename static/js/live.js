@@ -44,7 +44,8 @@
 
   // A button that is drawn afresh between press and release: the browser makes no click of it, and the press counts all the same.
 
-  const underPointer = (event) => event.target.closest?.("#panel :is(button, a)");
+  const CONTROL = "#panel :is(button, a)";
+  const underPointer = (event) => event.target.closest?.(CONTROL);
   const meaning = (control) => [control.form?.action, control.href, control.value, control.textContent].join("\n");
   let pressed;
 
@@ -53,6 +54,21 @@
     const released = underPointer(event);
     if (pressed && released && !pressed.isConnected && meaning(pressed) === meaning(released)) released.click();
     pressed = undefined;
+  });
+
+  // Nor does it lose the focus, though it has no id by which htmx would find it again.
+
+  let focused;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const here = document.activeElement;
+    const isOurs = event.detail.requestConfig.elt.matches("[data-live]") && here?.matches(CONTROL);
+    focused = isOurs ? meaning(here) : undefined;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!focused || document.activeElement !== document.body) return;
+    const again = [...document.querySelectorAll(CONTROL)].find((control) => meaning(control) === focused);
+    again?.focus({ preventScroll: true });
   });
 
   // News that comes while the panel is on its way may not be in it: it is drawn once more after that.

@@ -115,12 +115,7 @@ def test_a_visitor_lost_on_the_way_sees_the_shops_own_page(client):
     assert "css/public.css" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "address", ["/search/?q=%00", "/service-orders/new/?returns=%00", "/track/x/?y=%00"]
-)
-def test_a_nul_in_the_address_is_no_question(client, manager, address):
+def test_a_nul_in_an_address_is_left_out(client, manager, order):
     client.force_login(manager)
-    answer = client.get(address)
 
-    assert answer.status_code == 400
-    assert "That request was not understood" in answer.content.decode()
+    assert client.get(f"/search/?q=%00{order}").url == order.get_absolute_url()

@@ -88,6 +88,20 @@ def test_a_link_to_a_new_password_leads_to_our_own_site(client, manager, setting
     assert client.get(urlsplit(link).path, follow=True).status_code == 200
 
 
+def test_the_link_to_a_new_password_works_once(client, manager):
+    client.post(reverse("account_reset_password"), {"email": manager.email})
+    link = re.search(r"/account/reset/\S+", Email.objects.get().text).group()
+    chosen = {"password1": "another-long-password", "password2": "another-long-password"}
+
+    form = client.get(link, follow=True)
+    assert "Choose a password" in form.content.decode()
+    done = client.post(form.redirect_chain[-1][0], chosen, follow=True)
+
+    assert "Your password is changed" in done.content.decode()
+    assert client.login(username="maya", password="another-long-password")
+    assert "This link has ended" in client.get(link).content.decode()
+
+
 def test_the_browser_remembers_light_or_dark(client):
     client.cookies["theme"] = "dark"
     assert 'data-bs-theme="dark"' in client.get(reverse("account_login")).content.decode()

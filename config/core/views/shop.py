@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from config.core import desks, forms, live, notices
 from config.core.models import NoticeText, ShopProfile
 from config.core.models.shop import current_shop
-from config.core.plans import NO_LIMIT, ORDERS_A_MONTH, Plan
+from config.core.money import format_money
+from config.core.plans import ORDERS_A_MONTH, Plan
 from config.core.public import public
 from config.core.sending_files import send_file
 
@@ -109,7 +110,6 @@ def plan_facts(user):
         "used": sum(used),
         "limit": limit,
         "share": min(100, round(sum(used) * 100 / limit)) if limit else 0,
-        "no_limit": NO_LIMIT,
     }
 
 
@@ -200,6 +200,8 @@ def samples(about, language):
             "shop": shop.name,
             "hours": shop.hours,
             "address": ", ".join(shop.address_lines),
+            "estimate": format_money(120),
+            "price": format_money(120),
         }
     return {name: made_up.get(name) or f"[{name}]" for name in about.placeholders}
 
