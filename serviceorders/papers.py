@@ -138,11 +138,12 @@ def _history(order):
 
 
 def _warranty(order, shop):
+    """The days and the shop's words, also before they run; no end while it is not completed, None where none is given."""
     until = order.warranty_until
-    if until is None:
+    if not order.warranty_days or (until is None and order.is_closed):
         return None
     return {
-        "until": date_format(until, "DATE_FORMAT"),
+        "until": date_format(until, "DATE_FORMAT") if until else "",
         "days": order.warranty_days,
         "text": shop.warranty_text,
     }

@@ -44,6 +44,7 @@ class BookingStatus(models.TextChoices):
     NO_SHOW = "no_show", _("No show")
 
 
+BECOMES_AN_ORDER = [BookingStatus.CONFIRMED, BookingStatus.ARRIVED]
 BOOKING_CLOSED = [BookingStatus.DONE, BookingStatus.CANCELLED, BookingStatus.NO_SHOW]
 
 

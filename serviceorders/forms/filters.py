@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import django_filters as filters
 from django import forms
-from django.db.models import CharField, Value
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,15 @@ from config.core.models import User
 from serviceorders.models import ServiceOrder, ServiceType
 from serviceorders.states import CLOSED, OPEN, Status
 
+NUMBER = [F("number_year"), F("number_seq")]
+AS_THE_WORK_GOES = Case(*(When(status=status, then=place) for place, status in enumerate(Status)))
 SORTS = {
-    "number": ["number_year", "number_seq"],
-    "due": ["due_at", "number_year", "number_seq"],
-    "updated": ["updated_at"],
-    "price": ["estimated_cost", "number_year", "number_seq"],
+    "number": NUMBER,
+    "status": [AS_THE_WORK_GOES, *NUMBER],
+    "client": [F("client__name"), *NUMBER],
+    "technician": [F("technician__first_name"), F("technician__username"), *NUMBER],
+    "due": [F("due_at"), *NUMBER],
+    "updated": [F("updated_at")],
 }
 
 
@@ -69,14 +73,20 @@ class OrderFilter(filters.FilterSet):
 
     picks = ("technician", "due", "type")  # drawn as lists to choose from
 
+    @property
+    def statuses(self):
+        """The statuses that are shown: those asked for, else all for a search, else the open ones."""
+        if chosen := self.form.cleaned_data["status"]:
+            return chosen
+        if self.data.get("closed") == "only":
+            return CLOSED
+        return list(Status) if self.form.cleaned_data["q"] else OPEN
+
     def filter_queryset(self, queryset):
-        """Open orders alone, unless a status or a search asks for others."""
-        if not self.form.cleaned_data["status"] and not self.form.cleaned_data["q"]:
-            if self.data.get("closed") == "only":
-                queryset = queryset.filter(status__in=CLOSED)
-            else:
-                queryset = queryset.filter(status__in=OPEN)
-        return super().filter_queryset(queryset)
+        """Orders of the statuses that are shown, as far as the other filters find them."""
+        if len(self.statuses) < len(Status):
+            queryset = queryset.filter(status__in=self.statuses)
+        return self.without_status(queryset)
 
     def without_status(self, queryset):
         """The same filters, but for any status: what the counts are counted of."""

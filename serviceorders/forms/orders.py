@@ -81,6 +81,11 @@ class NewOrderForm(DeviceForm):
         self.fields["matter"].user = user
         offer_choices(self)
 
+    def ask_for_photos_again(self):
+        """The photo field says that what was sent with this form is gone: no browser chooses files by itself."""
+        if self.files.getlist("photos"):
+            self.add_error("photos", _("Choose the photos again: they were not kept."))
+
     def device_and_work(self):
         """What ``services.open_order`` is told of the device and the work."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

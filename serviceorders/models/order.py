@@ -1,11 +1,14 @@
 import hashlib
 import json
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +28,8 @@ from serviceorders import letters
 from serviceorders.models.booking import Booking, ServiceType
 from serviceorders.models.client import Client
 from serviceorders.models.links import DecisionLink, TrackingLink
-from serviceorders.models.order_queries import ServiceOrderQuerySet
-from serviceorders.prices import Prices
+from serviceorders.models.order_queries import ServiceOrderQuerySet, spellings
+from serviceorders.prices import Prices, known_price
 from serviceorders.states import CLOSED, OPEN, PARTS_ARE_IN, Status
 
 REPAIR, DECIDE = "serviceorders.repair", "serviceorders.decide"
@@ -150,7 +153,7 @@ class ServiceOrder(Numbered, Searchable, Workflow):
             models.Index(fields=["status", "closed_at"], name="order_closed"),
             models.Index(fields=["asked_at"], name="order_asked", condition=~Q(asked_at=None)),
             models.Index(fields=["imei"], name="order_imei", condition=~Q(imei="")),
-            models.Index(fields=["serial"], name="order_serial", condition=~Q(serial="")),
+            models.Index(Upper("serial"), name="order_same_serial", condition=~Q(serial="")),
         ]
 
     def __str__(self):
@@ -165,6 +168,11 @@ class ServiceOrder(Numbered, Searchable, Workflow):
     def search_words(self):
         device = [self.brand, self.model, self.imei, self.serial]
         return [self.number, *device, *self.client.search_words()]
+
+    @classmethod
+    def holds(cls, word):
+        """A condition: also for an IMEI typed with dashes, and for a number typed without its own."""
+        return reduce(or_, map(super().holds, spellings(word)))
 
     # Facts
 
@@ -187,8 +195,8 @@ class ServiceOrder(Numbered, Searchable, Workflow):
 
     @property
     def charged(self):
-        """The price as far as it is known: final, else estimated, else None. For lists."""
-        return self.final_cost if self.final_cost is not None else self.estimated_cost
+        """The price as far as it is known, or None; of many orders, read them ``with_price``."""
+        return known_price(self)
 
     @property
     def warranty_until(self):

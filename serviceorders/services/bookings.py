@@ -21,7 +21,7 @@ from serviceorders.models import (
     ServiceOrder,
     ServiceType,
 )
-from serviceorders.states import BookingStatus
+from serviceorders.states import BECOMES_AN_ORDER, BookingStatus
 
 
 def find_or_make_client(*, name: str, email: str, phone, language: str) -> Client:
@@ -132,12 +132,17 @@ def _when(moment):
     return date_format(moment.astimezone(current_shop().zone), "SHORT_DATETIME_FORMAT")
 
 
-def take_booking(booking, *, by):
-    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+def check_booking(booking: Booking) -> None:
+    """Raises Refused where the booking has its order already or is not confirmed: it becomes no order."""
     if ServiceOrder.objects.filter(booking=booking).exists():
         raise Refused(_("%s has its order already.") % booking)
+    if booking.status not in BECOMES_AN_ORDER:
+        raise Refused(_("Confirm %s first: only a confirmed booking becomes an order.") % booking)
+
+
+def take_booking(booking, *, by):
+    booking = Booking.objects.select_for_update().get(pk=booking.pk)
+    check_booking(booking)
     if booking.status == BookingStatus.CONFIRMED:
         return workflow.take_step(booking, "arrive", by=by)
-    if booking.status != BookingStatus.ARRIVED:
-        raise Refused(_("Confirm %s first: only a confirmed booking becomes an order.") % booking)
     return booking

@@ -47,14 +47,20 @@ def check_plan() -> None:
         )
 
 
+def check_warranty(order: ServiceOrder) -> None:
+    """Raises Refused where the order is not in warranty, so that nothing of it comes back at no charge."""
+    if not order.in_warranty:
+        raise Refused(_("%s is not in warranty: take the device in as a normal order.") % order)
+
+
 def open_order(
     *, by: User, photos: list[CleanPhoto] = (), matter: Matter | None = None, **fields
 ) -> ServiceOrder:
     """Take a device in: the order has its number, its tracking link and its first line of history.
 
     A booking gives its service type and becomes *arrived*; what another desk hands over, the ``matter``, gives its
-    photos. Raises OverPlan, and Refused where the booking has its order already or is not confirmed, or the matter
-    is closed.
+    photos. Raises OverPlan, and Refused where the booking has its order already or is not confirmed, what ``returns``
+    is not in warranty, or the matter is closed.
     """
     copies = [photo.copy() for photo in matter.photos] if matter else []
     with OrderPhoto.stored([*photos, *copies], added_by=by) as pictures:
@@ -68,6 +74,9 @@ def _open_order(*, by, client, pictures, booking=None, returns=None, matter=None
     if booking is not None:
         booking = take_booking(booking, by=by)
         fields["service_type"] = fields.get("service_type") or booking.service_type
+    if returns is not None:
+        returns = locked(returns)
+        check_warranty(returns)
     order = ServiceOrder(client=client, booking=booking, returns=returns, **fields)
     if returns is not None:
         order.final_cost = Decimal(0)

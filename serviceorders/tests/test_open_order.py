@@ -1,9 +1,12 @@
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from PIL import Image
 
 from config.core.actors import CLIENT
 from config.core.models import Email, Sequence
@@ -143,3 +146,55 @@ def test_a_form_sent_twice_takes_the_device_in_once(client, manager, cleo):
     first, second = (client.post("/service-orders/new/", form) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert first.url == second.url == ServiceOrder.objects.get().get_absolute_url()
+
+
+def test_a_booking_with_its_order_leads_to_that_order(client, booking, manager, cleo):
+    order = opened(manager, cleo, booking=booking)
+    client.force_login(manager)
+    page = client.get(f"/service-orders/new/?booking={booking}", follow=True)
+    assert page.redirect_chain == [(order.get_absolute_url(), 302)]
+    assert f"{booking} has its order already." in page.text
+
+
+def test_a_booking_that_nobody_confirmed_is_shown_before_anything_is_typed(
+    client, booking, manager
+):
+    client.force_login(manager)
+    take_step(booking, "cancel", by=manager)
+    page = client.get(f"/service-orders/new/?booking={booking}", follow=True)
+    assert page.redirect_chain == [(booking.get_absolute_url(), 302)]
+    assert f"Confirm {booking} first" in page.text
+
+
+AGAIN = "Choose the photos again: they were not kept."
+
+
+def picture():
+    data = BytesIO()
+    Image.new("RGB", (8, 8)).save(data, "JPEG")
+    return SimpleUploadedFile("front.jpg", data.getvalue(), "image/jpeg")
+
+
+@pytest.mark.parametrize("wrong", [{"problem": ""}, {"client-client": "", "client-name": ""}])
+def test_photos_that_came_with_a_refused_form_are_asked_for_again(client, manager, cleo, wrong):
+    client.force_login(manager)
+    device = {"once": uuid4().hex, "client-client": cleo.pk, "model": "Pixel", "problem": "Screen"}
+    page = client.post("/service-orders/new/", device | wrong | {"photos": [picture()]})
+    assert page.status_code == 422
+    assert AGAIN in page.text
+    page = client.post("/service-orders/new/", device | {"photos": [picture()]})
+    assert ServiceOrder.objects.get().photos.count() == 1
+
+
+def test_nobody_is_asked_for_photos_they_did_not_send(client, manager):
+    client.force_login(manager)
+    page = client.post("/service-orders/new/", {"once": uuid4().hex, "model": "Pixel"})
+    assert page.status_code == 422
+    assert AGAIN not in page.text
+
+
+def test_the_browser_asks_for_what_is_missing_before_it_sends_photos(client, manager):
+    client.force_login(manager)
+    page = client.get("/service-orders/new/").text
+    assert "novalidate" not in page
+    assert page.count(" required ") == 3  # the client’s name, the model, the problem

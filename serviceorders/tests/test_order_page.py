@@ -44,6 +44,28 @@ def test_its_queries_do_not_depend_on_how_much_there_is(
         client.get("/service-orders/")
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "is_same"),
+    [
+        ({"serial": "C39-x7"}, {"serial": "c39-X7"}, True),
+        ({"serial": "C39-x7"}, {"serial": "C39_X7"}, False),
+        ({"imei": "490154203237518"}, {"imei": "490154203237518"}, True),
+        ({}, {}, False),
+    ],
+)
+def test_a_device_that_was_here_before_is_known_on_its_page_and_at_intake(
+    client, manager, cleo, before, now, is_same
+):
+    client.force_login(manager)
+    device = {"by": manager, "client": cleo, "model": "Pixel", "problem": "x"}
+    earlier = services.open_order(**device, **before)
+    order = services.open_order(**device, **now)
+    page = client.get(order.get_absolute_url())
+    intake = client.get("/service-orders/new/seen-before/", now)
+    assert page.context["order"].seen_before == (earlier.number if is_same else None)
+    assert (earlier.number in intake.text) == is_same
+
+
 @pytest.mark.parametrize(("paid", "asks"), [(0, True), (100, False)])
 def test_before_a_device_is_handed_over_unpaid_that_is_asked_about(
     client, manager, order, paid, asks

@@ -3,11 +3,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 
 from config.core.models import ShopProfile
 from config.core.models.shop import current_shop
 from config.core.workflow import take_step
-from serviceorders import services
+from serviceorders import papers, services
 from serviceorders.models import ServiceOrder
 
 
@@ -74,10 +75,11 @@ def test_a_reopened_order_has_no_warranty(handed_over, manager):
 
 def test_a_warranty_return_is_linked_and_costs_nothing_at_first(handed_over, manager, cleo):
     done = handed_over()
-    again = services.open_order(
-        by=manager, client=cleo, model="iPhone 13", problem="Same again", returns=done,
-        labor_cost=Decimal(40),
-    )  # fmt: skip
+    with at(2026, 2, 1):
+        again = services.open_order(
+            by=manager, client=cleo, model="iPhone 13", problem="Same again", returns=done,
+            labor_cost=Decimal(40),
+        )  # fmt: skip
     assert again.returns == done
     assert list(done.warranty_returns.all()) == [again]
     assert again.prices.price == 0
@@ -85,19 +87,100 @@ def test_a_warranty_return_is_linked_and_costs_nothing_at_first(handed_over, man
     assert again.history.get(action="opened").note == f"Warranty return of {done}"
 
 
-def test_a_warranty_return_begins_on_its_page_with_the_same_device(client, handed_over, manager):
+@pytest.fixture
+def at_the_desk(client, manager):
+    with at(2026, 2, 1):
+        client.force_login(manager)
+        yield client
+
+
+def test_a_warranty_return_begins_on_its_page_with_the_same_device(handed_over, at_the_desk):
     done = handed_over()
-    client.force_login(manager)
-    page = client.get(f"/service-orders/new/?returns={done}")
+    page = at_the_desk.get(f"/service-orders/new/?returns={done}")
     assert "iPhone 13" in page.text
-    page = client.post(
-        f"/service-orders/new/?returns={done}",
-        {
-            "once": "a" * 32,
-            "client-client": done.client_id,
-            "model": "iPhone 13",
-            "problem": "Again",
-        },
-    )
+    page = at_the_desk.post(f"/service-orders/new/?returns={done}", again(done))
     assert page.status_code == 302
     assert ServiceOrder.objects.get(returns=done).final_cost == 0
+
+
+def again(order):
+    """The device of this order, back at the counter."""
+    return {
+        "once": "a" * 32, "client-client": order.client_id, "model": "iPhone 13", "problem": "Again",
+    }  # fmt: skip
+
+
+REFUSED = "is not in warranty: take the device in as a normal order."
+
+
+@pytest.fixture(params=["never completed", "warranty over", "without warranty"])
+def not_in_warranty(request, order, handed_over):
+    if request.param == "never completed":
+        return order
+    return handed_over(1 if request.param == "warranty over" else 0)
+
+
+def test_nothing_comes_back_at_no_charge_that_is_not_in_warranty(not_in_warranty, manager, cleo):
+    with pytest.raises(services.Refused, match=f"{not_in_warranty} {REFUSED}"):
+        services.open_order(
+            by=manager, client=cleo, model="x", problem="x", returns=not_in_warranty
+        )
+    assert not ServiceOrder.objects.exclude(returns=None).exists()
+
+
+def test_whoever_asks_for_it_gets_a_normal_intake_and_is_told_why(not_in_warranty, client, manager):
+    client.force_login(manager)
+    page = client.get(f"/service-orders/new/?returns={not_in_warranty}", follow=True)
+    assert page.redirect_chain == [
+        (f"/service-orders/new/?client={not_in_warranty.client_id}", 302)
+    ]
+    assert f"{not_in_warranty} {REFUSED}" in page.text
+    assert "Warranty return" not in page.text
+    assert "Cleo Marsh" in page.text
+
+
+def test_a_warranty_that_ends_while_the_form_is_filled_in_loses_nothing_typed(
+    not_in_warranty, client, manager
+):
+    client.force_login(manager)
+    address = f"/service-orders/new/?returns={not_in_warranty}"
+    page = client.post(address, again(not_in_warranty) | {"accessories": "A red case"})
+    assert page.status_code == 422
+    assert REFUSED in page.text
+    assert "A red case" in page.text
+    assert 'action="/service-orders/new/"' in page.text
+
+
+def receipt(order):
+    facts, _images = papers.facts_of(order, "receipt", language="en")
+    return " ".join(
+        render_to_string("serviceorders/pdf/receipt.html", facts | {"medium": "screen"}).split()
+    )
+
+
+WORDS = "90 days from completion, on the parts and labour above."
+
+
+def test_a_receipt_before_the_handing_over_promises_the_warranty(order, manager):
+    current_shop()
+    ShopProfile.objects.update(warranty_text="Bring this receipt.")
+    for step in ("start_repair", "mark_ready"):
+        order = take_step(order, step, by=manager)
+        paper = receipt(order)
+        assert "<strong>Warranty</strong>" in paper
+        assert WORDS in paper
+        assert "Bring this receipt." in paper
+
+
+def test_a_receipt_of_the_handing_over_says_until_when(handed_over):
+    paper = receipt(handed_over())
+    assert "<strong>Warranty until 1 May 2026</strong>" in paper
+    assert WORDS in paper
+
+
+def test_a_receipt_promises_nothing_for_a_job_that_was_not_done(order, manager):
+    assert "Warranty" not in receipt(take_step(order, "cancel", by=manager, note="x"))
+
+
+def test_a_receipt_promises_nothing_where_there_is_no_warranty(handed_over):
+    assert "Warranty" not in receipt(handed_over(0))

@@ -22,12 +22,11 @@ from serviceorders.forms.clients import ClientPickForm
 from serviceorders.forms.orders import StepForm
 from serviceorders.letters import site
 from serviceorders.models import Booking
-from serviceorders.states import BOOKING_CLOSED, BookingStatus
+from serviceorders.states import BECOMES_AN_ORDER, BOOKING_CLOSED, BookingStatus
 from serviceorders.views import week
 from serviceorders.views.detail import seen_version
 
 CAN_CHANGE = [BookingStatus.REQUESTED, BookingStatus.CONFIRMED]
-BECOMES_AN_ORDER = [BookingStatus.CONFIRMED, BookingStatus.ARRIVED]
 
 sees = permission_required("serviceorders.view_booking", raise_exception=True)
 manages = permission_required("serviceorders.manage_booking", raise_exception=True)

@@ -78,7 +78,7 @@ def client(request, pk):
     if person is None:
         return redirect(get_object_or_404(ClientMerge, key=pk).became)
     seen = also_seen(person.email, person.phone, request.user, besides=[person.get_absolute_url()])
-    jobs = list(person.orders.order_by("-number_year", "-number_seq")[:MOST_LISTED])
+    jobs = list(person.orders.with_price().order_by("-number_year", "-number_seq")[:MOST_LISTED])
     facts = {
         "client": person,
         "orders": jobs,

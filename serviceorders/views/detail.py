@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import permission_required
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -55,6 +56,8 @@ def new(request):
     returned = returned_of(request)
     if request.method == "POST":
         return take_in(request, booking, returned)
+    if elsewhere := not_from_these(request, booking, returned):
+        return redirect(elsewhere)
     matter = hand_overs.matter_named(request)
     initial = intake_defaults(booking, returned, matter)
     form = NewOrderForm(user=request.user, initial=initial)
@@ -65,6 +68,23 @@ def new(request):
         details=matter and matter.contact,
     )
     return new_page(request, form, picker, booking, returned, matter)
+
+
+def not_from_these(request, booking, returned):
+    """Where to go instead, said why, if the booking or the returned order cannot become an order; else None."""
+    try:
+        if booking:
+            services.check_booking(booking)
+    except services.Refused as refusal:
+        messages.warning(request, str(refusal))
+        return getattr(booking, "order", booking)
+    try:
+        if returned:
+            services.check_warranty(returned)
+    except services.Refused as refusal:
+        messages.warning(request, str(refusal))
+        return reverse("serviceorders:new", query={"client": returned.client_id})
+    return None
 
 
 def take_in(request, booking, returned):
@@ -91,6 +111,7 @@ def take_in(request, booking, returned):
         made = made_once(request, form, make)
     except services.Refused as refusal:
         form.add_error(None, str(refusal))
+        returned = returned if returned and returned.in_warranty else None
         return new_page(request, form, picker, booking, returned, matter, status=422)
     if form.imei_warning:
         messages.warning(request, form.imei_warning)
@@ -101,7 +122,9 @@ def new_page(request, form, picker, booking, returned, matter, status=200):
     context = {
         "form": form, "picker": picker, "booking": booking, "returned": returned, "matter": matter,
     }  # fmt: skip
-    if not form.is_bound:
+    if form.is_bound:
+        form.ask_for_photos_again()
+    else:
         try:
             services.check_plan()
         except services.OverPlan as refusal:

@@ -1,5 +1,7 @@
 """The order list, the board and the export: the same filters, drawn three ways."""
 
+from itertools import islice
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -10,21 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from config.core.csv_export import csv_response
+from config.core.csv_export import ROWS_AT_ONCE, csv_response
 from config.core.keys import keys_of
+from config.core.models.shop import ShopOfThisRequest, current_shop
 from config.core.paging import CountedPaginator
 from config.core.templatetags.docket import day, initials, money, when
 from serviceorders import services
 from serviceorders.forms.filters import SORTS, OrderFilter
 from serviceorders.forms.orders import AssignForm
 from serviceorders.models import ServiceOrder
+from serviceorders.prices import known_paid
 from serviceorders.states import CLOSED, OPEN, Status
 
 CARDS_A_COLUMN = 30
 MOST_EXPORTED = 200_000
 SHOWN = [
     "number", "status", "brand", "model", "problem", "asked_at", "due_at", "estimated_cost", "final_cost",
-    "updated_at", "client__name", "technician__username", "technician__first_name", "technician__last_name",
+    "labor_cost", "updated_at", "client__name", "technician__username", "technician__first_name", "technician__last_name",
 ]  # fmt: skip
 
 
@@ -99,7 +103,8 @@ class Orders(CountedPaginator):
     """Pages of orders with the columns that a row shows."""
 
     def dressed(self, rows):
-        return super().dressed(rows).select_related("client", "technician").only(*SHOWN)
+        dressed = super().dressed(rows).select_related("client", "technician")
+        return dressed.only(*SHOWN).with_price()
 
 
 def rows_of(orders, ticked=()):
@@ -133,7 +138,6 @@ def rows_of(orders, ticked=()):
 @may_view
 def board(request):
     found, counts = filtered(request)
-    chosen = found.form.cleaned_data["status"] or [str(status) for status in OPEN]
     cards = found.qs.select_related("client", "technician")
     columns = [
         {
@@ -143,7 +147,7 @@ def board(request):
             "orders": sorted_by(cards.filter(status=status), "-number")[:CARDS_A_COLUMN],
         }
         for status in Status.values
-        if status in chosen
+        if status in found.statuses
     ]
     context = filter_context(request, found, counts) | {"columns": columns}
     return render(request, "serviceorders/board.html", context)
@@ -155,23 +159,36 @@ def export(request):
     """What is filtered, as CSV; money and times as a spreadsheet reads them."""
     found, _counts = filtered(request)
     rows = sorted_by(found.qs, request.GET.get("sort", "-number"))
-    rows = rows.select_related("client", "technician", "service_type")[:MOST_EXPORTED]
+    rows = rows.select_related("client", "technician", "service_type").with_price().with_paid()
+    rows = rows[:MOST_EXPORTED]
     header = [
         _("Number"), _("Status"), _("Client"), _("E-mail"), _("Phone"), _("Brand"), _("Model"),
         _("IMEI"), _("Serial number"), _("Problem"), _("Service type"), _("Technician"), _("Due"),
-        _("Estimated cost"), _("Final cost"), _("Created"), _("Updated"),
+        _("Estimated cost"), _("Final cost"), _("Created"), _("Updated"), _("Labour"), _("Price"),
+        _("Paid"), _("To pay"), _("Closed"), _("Warranty until"),
     ]  # fmt: skip
     name = f"service-orders-{timezone.localdate():%Y-%m-%d}.csv"
-    return csv_response(name, header, (export_row(order) for order in rows.iterator(2000)))
+    return csv_response(name, header, export_rows(rows.iterator(2000), current_shop()))
+
+
+def export_rows(orders, shop):
+    """A batch of rows at a time; the shop is as it was asked for, though the request is over by now."""
+    batch = True
+    while batch:
+        with ShopOfThisRequest(shop):
+            batch = [export_row(order) for order in islice(orders, ROWS_AT_ONCE)]
+        yield from batch
 
 
 def export_row(order):
+    price, paid = order.charged, known_paid(order)
     return [
         order.number, order.get_status_display(), order.client.name, order.client.email,
         str(order.client.phone or ""), order.brand, order.model, order.imei, order.serial,
         order.problem, str(order.service_type or ""), str(order.technician or ""),
         local(order.due_at), order.estimated_cost, order.final_cost, local(order.created_at),
-        local(order.updated_at),
+        local(order.updated_at), order.labor_cost, price, paid,
+        None if price is None else price - paid, local(order.closed_at), order.warranty_until or "",
     ]  # fmt: skip
 
 
@@ -191,33 +208,54 @@ def filtered(request):
 
 def shown(found, counts):
     """How many rows the list has, from the counts by status."""
-    chosen = found.form.cleaned_data["status"]
-    if not chosen:
-        if found.form.cleaned_data["q"]:
-            chosen = Status.values
-        else:
-            chosen = CLOSED if found.data.get("closed") == "only" else OPEN
-    return sum(counts.get(status, 0) for status in chosen)
+    return sum(counts.get(status, 0) for status in found.statuses)
 
 
 def sorted_by(orders, sort):
     fields = SORTS.get(sort.removeprefix("-"), SORTS["number"])
-    return orders.order_by(*(f"-{field}" if sort.startswith("-") else field for field in fields))
+    return orders.order_by(*(field.desc() if sort.startswith("-") else field for field in fields))
 
 
 def filter_context(request, found, counts):
     """What the line of filters and the line of counts show."""
     return {
         "filter": found,
-        "counts": [
-            {"status": status, "label": status.label, "count": counts.get(status, 0)}
-            for status in OPEN
-        ],
+        "counts": [count(request, found, counts, status) for status in OPEN],
+        "closed_counts": [count(request, found, counts, status) for status in CLOSED],
         "open_count": sum(counts.get(status, 0) for status in OPEN),
         "closed_count": sum(counts.get(status, 0) for status in CLOSED),
         "chosen": found.form.cleaned_data.get("status") or [],
-        "chips": list(chips(request, found)),
+        "chips": [*status_chips(request, found), *chips(request, found)],
     }
+
+
+def count(request, found, counts, status):
+    """One figure above the list; its link adds the status to those that are listed, or takes it away."""
+    return {
+        "status": status.value,
+        "label": status.label,
+        "count": counts.get(status, 0),
+        "query": with_status_turned(request, found, status.value),
+    }
+
+
+def with_status_turned(request, found, status):
+    """The address of this page with this status as well, or without it where it was asked for."""
+    query = request.GET.copy()
+    for name in ("page", "closed"):
+        query.pop(name, None)
+    query.setlist("status", sorted({*(found.form.cleaned_data["status"] or [])} ^ {status}))
+    return f"?{query.urlencode()}"
+
+
+def status_chips(request, found):
+    """A chip for each status that was asked for."""
+    for status in Status:
+        if status in (found.form.cleaned_data["status"] or []):
+            yield {
+                "label": f"{found.filters['status'].label}: {status.label}",
+                "url": with_status_turned(request, found, status.value),
+            }
 
 
 def chips(request, found):

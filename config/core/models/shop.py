@@ -155,10 +155,13 @@ def current_shop():
 
 
 class ShopOfThisRequest:
-    """While open, ``current_shop`` answers with one and the same row."""
+    """While open, ``current_shop`` answers with one and the same row: the one given, else as it is now."""
+
+    def __init__(self, shop=None):
+        self.shop = shop
 
     def __enter__(self):
-        self.shop = current_shop()
+        self.shop = self.shop or current_shop()
         self.token = _of_this_request.set(self.shop)
         return self.shop
 

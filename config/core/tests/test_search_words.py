@@ -34,6 +34,8 @@ FINDS_CLEO = [
     "cleo", "CLEO", "leo", "marsh cleo", "iphone marsh apple", "cleo + marsh", "ip", "13", "o'neill", "marsh-o",
     "cleo@example", "OS-{year}-0001", "os-{year}-0001", "-0001", "0001",
     "+447700900455", "447700900455", "07700900455", "07700 900455", "+44 7700 900455", "+44", "900455",
+    "OS{year}0001", "os{year}-0001", "OS-{year}0001", "OS {year} 0001", "iphone os{year}0001",
+    "49-015420-323751-8", "49 015420 323751 8", "49/015420/323751/8", "apple 49015420-323751-8",
     "490154203237518", "203237", "490154", "7518", "c39-x*7", "x*7", "*", "'", "AND mini", "and",
 ]  # fmt: skip
 FINDS_ZOE = [
@@ -45,6 +47,7 @@ FINDS_NOTHING = [
     "cleo samsung", "cleo zoë", "c_eo", "c%o", "%%", "__", "___", "%%%", "i_hone", "cle*", "**",
     "cleo OR zoë", "cleo NOT zoë", "cleo NEAR zoë", "NEAR(cleo marsh)", "search_text:cleo", "^cleo",
     'cleo"', '"cleo marsh"', '""', '"""', "''", "''; DROP TABLE x; --", "cleo' OR '1'='1",
+    "OS20250001", "OS{year}0003", "OS{year}", "49-015420-323751-9", "4-9-0-1-5",
     "\\", "\\%", "\\_", "\\\\\\", "{cleo}", "(cleo)", "cleo--", "490154203237519",
     "s-21", "galaxy 100_", "🙂", "🙂🙂🙂", "İ", "ß",
 ]  # fmt: skip
