@@ -58,14 +58,19 @@
 
   // Nor does it lose the focus, though it has no id by which htmx would find it again.
 
-  let focused;
+  // And what was said to whoever just did something stays.
+
+  let focused, said;
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const here = document.activeElement;
-    const isOurs = event.detail.requestConfig.elt.matches("[data-live]") && here?.matches(CONTROL);
-    focused = isOurs ? meaning(here) : undefined;
+    const isOurs = event.detail.requestConfig.elt.matches("[data-live]");
+    focused = isOurs && here?.matches(CONTROL) ? meaning(here) : undefined;
+    said = isOurs ? document.querySelector("#panel > .said") : undefined;
   });
   document.addEventListener("htmx:afterSwap", () => {
+    if (said) document.querySelector("#panel > .said")?.replaceWith(said);
+    said = undefined;
     if (!focused || document.activeElement !== document.body) return;
     const again = [...document.querySelectorAll(CONTROL)].find((control) => meaning(control) === focused);
     again?.focus({ preventScroll: true });

@@ -23,8 +23,8 @@ def product(sku):
 tea, mug, gift = product("TEA-100"), product("MUG-BLUE"), product("GIFT-SET")
 for goods, code in ((tea, "T-01"), (mug, "T-02")):
     place, _made = Location.objects.get_or_create(warehouse=house, code=code, defaults={"walk": 5})
-    services.adjust(location=place, product=goods, quantity=15, by=maya)
-for _ in range(3):
+    services.adjust(location=place, product=goods, quantity=20, by=maya)
+for _ in range(4):
     order = services.open_order(
         by=maya, warehouse=house, name="Gifts", merchant=own, materials=[(tea, 5), (mug, 5)], outputs=[(gift, 5)]
     )
@@ -71,6 +71,16 @@ def test_codes_quicker_than_the_network_all_count(phone):
     expect(phone.locator(".said")).to_contain_text("TEA-100: 3 of 5 pcs")
     expect(phone.locator("#code")).to_be_focused()
     expect(phone.locator("#code")).to_have_value("")
+
+
+def test_what_was_said_stays_while_the_page_follows_the_list(phone):
+    scan(phone, "TEA-100")
+    expect(phone.locator(".said")).to_contain_text("TEA-100: 1 of 5 pcs")
+    drawn_before = phone.locator("#panel").element_handle()
+    phone.evaluate("htmx.trigger('#live', 'sse:changed')")
+    drawn_before.wait_for_element_state("hidden")
+
+    expect(phone.locator(".said")).to_contain_text("TEA-100: 1 of 5 pcs")
 
 
 def test_a_code_typed_beside_the_field_lands_in_it(phone):
