@@ -222,6 +222,7 @@ def filter_context(request, found, counts):
         "filter": found,
         "counts": [count(request, found, counts, status) for status in OPEN],
         "closed_counts": [count(request, found, counts, status) for status in CLOSED],
+        "shows_closed": any(status in CLOSED for status in found.statuses),
         "open_count": sum(counts.get(status, 0) for status in OPEN),
         "closed_count": sum(counts.get(status, 0) for status in CLOSED),
         "chosen": found.form.cleaned_data.get("status") or [],
