@@ -68,14 +68,11 @@ def _price(order, total):
 
 
 def known_price(order):
-    """What the client pays as far as it is known: agreed, else counted from Ready on, else estimated, else None."""
-    if order.final_cost is not None:
-        return rounded(order.final_cost)
-    if order.status in CAME_TO_NOTHING:
-        return NOTHING
+    """The price as far as it is known: of the total only from Ready on, until then of the estimate, which may be None."""
     if order.status in PRICED:
-        return _parts_of(order) + rounded(order.labor_cost)
-    return None if order.estimated_cost is None else rounded(order.estimated_cost)
+        return _price(order, _parts_of(order) + rounded(order.labor_cost))
+    estimate = order.estimated_cost
+    return _price(order, None if estimate is None else rounded(estimate))
 
 
 def known_paid(order):

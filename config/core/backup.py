@@ -195,9 +195,8 @@ def restore(path: Path, *, replace: bool = False) -> dict:
 
 def _leave_old_links_behind():
     """New links differ from those that this shop gave out after the backup, for records of the same numbers."""
-    seconds = (
-        int(time.time()) - SECONDS_TO_2020
-    )  # a figure that no earlier restore had, and fits the column until 2088
+    # A figure that no earlier restore had, and that fits the column until 2088.
+    seconds = int(time.time()) - SECONDS_TO_2020
     ShopProfile.objects.filter(pk=1).update(first_link_version=seconds)
 
 

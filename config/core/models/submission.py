@@ -14,10 +14,7 @@ class Submission(models.Model):
     @classmethod
     def already_made(cls, key):
         """What the form with this key made, or "" when it is new."""
-        return (
-            cls.objects.filter(key=key.replace("\0", "")).values_list("made", flat=True).first()
-            or ""
-        )
+        return cls.objects.filter(key=_plain(key)).values_list("made", flat=True).first() or ""
 
     @classmethod
     def once(cls, key, make):
@@ -26,7 +23,7 @@ class Submission(models.Model):
             return made
         try:
             with transaction.atomic():
-                row = cls.objects.create(key=key.replace("\0", ""))
+                row = cls.objects.create(key=_plain(key))
                 row.made = make()
                 row.save(update_fields=["made"])
                 return row.made
@@ -34,3 +31,8 @@ class Submission(models.Model):
             if made := cls.already_made(key):
                 return made
             raise
+
+
+def _plain(key):
+    """The key without a NUL, which PostgreSQL does not keep."""
+    return key.replace("\0", "")
