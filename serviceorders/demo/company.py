@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from config.core import hand_overs, workflow
 from config.core.actors import CLIENT
+from config.core.models import Email
 from config.core.models.shop import ShopOfThisRequest
 from config.core.money import rounded
-from config.core.time_travel import play
+from config.core.time_travel import gone, play
 from serviceorders import services
 from serviceorders.demo import drawings, words
 from serviceorders.imei import has_valid_check_digit
@@ -263,7 +264,8 @@ class Desk:
         return order
 
     def take(self, order, step, story):
-        """One step, and what is done at the bench or the counter before it."""
+        """One step, and what is done at the bench or the counter before it; the letters until then have left."""
+        gone(Email.objects.filter(topic=order.topic))
         if step in ("request_approval", "start_testing", "mark_ready") and not order.diagnosis:
             order = self.write_up(order, story)
         if step == "mark_ready":

@@ -8,13 +8,12 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.db.models import F
 
 from config.core.models import Email, User
 from config.core.models.outgoing import Outgoing
 from config.core.models.shop import current_shop
 from config.core.roles import Role
-from config.core.time_travel import Hours
+from config.core.time_travel import Hours, gone
 from serviceorders.demo import drawings
 
 PASSWORD = "demo"  # noqa: S105 -- known to everyone: the command works with DEBUG alone
@@ -102,10 +101,7 @@ def hire(login, first_name, last_name, role, password):
 
 def settle_letters(now):
     """The letters of the demo left when they were written, but for one that waits and one that failed: none is mailed."""
-    sent = {"state": Outgoing.State.SENT, "attempts": 1, "error": ""}
-    left_at = F("queued_at") + timedelta(seconds=4)
-    queued = Email.objects.filter(state=Outgoing.State.QUEUED)
-    queued.update(**sent, due_at=F("queued_at"), done_at=left_at)
+    gone(Email.objects)
     left = Email.objects.filter(state=Outgoing.State.SENT)
     waiting = left.latest("queued_at", "pk")
     failed = left.filter(queued_at__lt=now - timedelta(days=9)).latest("queued_at", "pk")
